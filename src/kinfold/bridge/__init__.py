@@ -1,0 +1,1 @@
+"""The only room with a door to both casework and the store."""

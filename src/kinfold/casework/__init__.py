@@ -1,0 +1,1 @@
+"""Django apps, one for each stage of a family's journey."""

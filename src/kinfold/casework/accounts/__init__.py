@@ -1,0 +1,1 @@
+"""Who may sign in: workers, their agency, profession and role."""

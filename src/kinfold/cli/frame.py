@@ -1,0 +1,105 @@
+"""What every verb shares: where state lies, how it answers, and what its exit code means.
+
+Exit 0 done, 1 done with findings, 2 wrong use or unusable input, 3 a bug. No verb prints or exits by itself.
+"""
+
+import inspect
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from kinfold.cli.progress import bars
+from kinfold.domain.errors import UserError
+from kinfold.kit.progress import QUIET, Progress
+
+DEFAULT_HOME = Path("var")
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Where state lies (or KINFOLD_HOME).", show_default="./var")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last thing.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a verb is given besides its own arguments."""
+
+    home: Path
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a verb found: ``data`` for ``--json``, ``lines`` for people, and whether to exit with 1."""
+
+    data: dict[str, Any]
+    lines: Sequence[str] = field(default_factory=tuple)
+    findings: bool = False
+
+
+def _home(option: Path | None) -> Path:
+    return option or Path(os.environ.get("KINFOLD_HOME") or DEFAULT_HOME)
+
+
+def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments: dict[str, Any]) -> int:
+    try:
+        with bars() as progress:
+            outcome = work(Run(home=home, progress=progress or QUIET), **arguments)
+    except UserError as error:
+        typer.echo(str(error), err=True)
+        if as_json:
+            typer.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+        return 2
+    except Exception:  # a bug: say so, and keep the values out of what is shown
+        frames = traceback.extract_tb(sys.exc_info()[2])
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
+        kind = sys.exc_info()[0]
+        typer.echo(
+            f"A fault in kinfold ({kind.__name__ if kind else 'error'} at {where}). Nothing was half done. "
+            "Please report it; set KINFOLD_DEBUG=1 to see the trace.",
+            err=True,
+        )
+        if os.environ.get("KINFOLD_DEBUG"):
+            traceback.print_exc()
+        return 3
+    if as_json:
+        typer.echo(json.dumps(outcome.data, ensure_ascii=False, default=str))
+    else:
+        for line in outcome.lines:
+            typer.echo(line)
+    return 1 if outcome.findings else 0
+
+
+def verb(app: typer.Typer, name: str) -> Callable[[Callable[..., Outcome]], Callable[..., Outcome]]:
+    """Register a function ``(run, ...) -> Outcome`` as a verb, adding ``--home`` and ``--json``."""
+
+    def register(work: Callable[..., Outcome]) -> Callable[..., Outcome]:
+        hints = get_type_hints(work, include_extras=True)
+        own = [
+            parameter.replace(annotation=hints[parameter.name])
+            for parameter in list(inspect.signature(work).parameters.values())[1:]
+        ]
+
+        def command(**arguments: Any) -> None:
+            home, as_json = arguments.pop("home"), arguments.pop("as_json")
+            raise typer.Exit(_perform(work, _home(home), as_json, arguments))
+
+        shared = [
+            inspect.Parameter("home", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=HomeOption),
+            inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption),
+        ]
+        keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+        command.__signature__ = inspect.Signature(keyword_only + shared)  # type: ignore[attr-defined]
+        command.__annotations__ = {parameter.name: parameter.annotation for parameter in own + shared}
+        command.__doc__ = inspect.getdoc(work)
+        app.command(name)(command)
+        return work
+
+    return register

@@ -1,0 +1,1 @@
+"""The words of the work: pure Python, no reading or writing."""

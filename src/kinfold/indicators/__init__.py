@@ -1,0 +1,1 @@
+"""Events become numbers, and leave only through disclosure control."""

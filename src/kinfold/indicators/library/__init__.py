@@ -1,0 +1,1 @@
+"""The indicators, one module a family of them, each beside its SQL."""

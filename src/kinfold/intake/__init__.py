@@ -1,0 +1,1 @@
+"""Files become rows, or are refused with a reason."""

@@ -1,0 +1,1 @@
+"""Small shapes that know nothing of children's services."""

@@ -1,0 +1,1 @@
+"""Rows become persons; persons become families."""

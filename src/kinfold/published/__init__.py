@@ -1,0 +1,1 @@
+"""England's published statistics: the departments' files become one panel."""

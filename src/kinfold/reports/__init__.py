@@ -1,0 +1,1 @@
+"""Evidence becomes words, charts and tables."""

@@ -1,0 +1,1 @@
+"""One module a form of chart; each gives its table twin."""

@@ -1,0 +1,1 @@
+"""DuckDB: what was read, what was linked, what happened."""

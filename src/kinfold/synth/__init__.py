@@ -1,0 +1,1 @@
+"""An invented authority, whole and repeatable."""

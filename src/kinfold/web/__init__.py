@@ -1,0 +1,1 @@
+"""The web service: settings, addresses, pages."""
