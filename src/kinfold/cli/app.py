@@ -1,10 +1,22 @@
 """The command line as a whole: which verbs there are."""
 
 import importlib
+import importlib.util
 
 import typer
 
-VERBS = ("published", "synth", "intake", "link", "indicators", "stats", "evaluate", "savings", "demo", "serve")
+VERBS = (
+    "published",
+    "synth",
+    "intake",
+    "link",
+    "indicators",
+    "stats",
+    "evaluate",
+    "savings",
+    "demo",
+    "serve",
+)
 
 app = typer.Typer(
     name="kinfold",
@@ -18,5 +30,6 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     for name in VERBS:
-        importlib.import_module(f"kinfold.cli.{name}").register(app)
+        if importlib.util.find_spec(f"kinfold.cli.{name}"):
+            importlib.import_module(f"kinfold.cli.{name}").register(app)
     app()

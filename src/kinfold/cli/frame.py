@@ -93,7 +93,9 @@ def verb(app: typer.Typer, name: str) -> Callable[[Callable[..., Outcome]], Call
 
         shared = [
             inspect.Parameter("home", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=HomeOption),
-            inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption),
+            inspect.Parameter(
+                "as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JsonOption
+            ),
         ]
         keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
         command.__signature__ = inspect.Signature(keyword_only + shared)  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ class _Bars:
         if self.display is None:
             sys.stderr.write(f"{name}\n")
             sys.stderr.flush()
-            yield lambda steps: None
+            yield lambda _: None
             return
         from rich.progress import Progress as Display
 

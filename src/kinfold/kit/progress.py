@@ -24,7 +24,7 @@ class Quiet:
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:  # noqa: ARG002
         """Open a stage and show nothing."""
-        yield lambda steps: None
+        yield lambda _: None
 
 
 QUIET = Quiet()
