@@ -1,0 +1,87 @@
+"""The frame of every verb: exit codes, --json, and what is shown when something goes wrong."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from kinfold.cli.frame import Outcome, Run, verb
+from kinfold.domain.errors import UserError
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    app = typer.Typer()
+
+    def count(run: Run, thing: str, times: int = 2) -> Outcome:
+        """Count a thing."""
+        if thing == "nothing":
+            raise UserError("There is nothing to count. Name a thing.")
+        if thing == "secret":
+            raise ValueError("Esi Osei-Thistledown")
+        return Outcome(
+            {"thing": thing, "times": times, "home": str(run.home)}, ["Counted."], findings=times > 2
+        )
+
+    verb(app, "count")(count)
+    app.callback()(lambda: None)
+    return app
+
+
+def test_verb_done_exits_0_and_speaks_to_people(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["count", "spoons"])
+
+    assert (result.exit_code, result.stdout) == (0, "Counted.\n")
+
+
+def test_verb_with_json_prints_one_object_last(app: typer.Typer, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["count", "spoons", "--json", "--home", str(tmp_path)])
+
+    assert json.loads(result.stdout) == {"thing": "spoons", "times": 2, "home": str(tmp_path)}
+
+
+def test_verb_takes_home_from_the_environment(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["count", "spoons", "--json"], env={"KINFOLD_HOME": "elsewhere"})
+
+    assert json.loads(result.stdout)["home"] == "elsewhere"
+
+
+def test_verb_with_findings_exits_1(app: typer.Typer) -> None:
+    assert CliRunner().invoke(app, ["count", "spoons", "--times", "3"]).exit_code == 1
+
+
+def test_user_error_is_one_sentence_and_exits_2(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["count", "nothing"])
+
+    assert (result.exit_code, result.stderr) == (2, "There is nothing to count. Name a thing.\n")
+
+
+def test_wrong_use_exits_2(app: typer.Typer) -> None:
+    assert CliRunner().invoke(app, ["count", "spoons", "--times", "many"]).exit_code == 2
+
+
+def test_bug_exits_3_and_keeps_the_value_out(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["count", "secret"])
+
+    assert result.exit_code == 3
+    assert "ValueError" in result.stderr
+    assert "Thistledown" not in result.output
+
+
+def test_help_loads_no_heavy_library() -> None:
+    script = (
+        "import sys; sys.argv = ['kinfold', '--help']\n"
+        "from kinfold.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'polars', 'duckdb', 'splink', 'scipy', 'statsmodels', 'numpy', 'pandas', 'django'}\n"
+        "sys.stderr.write(','.join(sorted(heavy & set(sys.modules))))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""
+    assert "published" in done.stdout
