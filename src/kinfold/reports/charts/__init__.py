@@ -1,1 +1,1 @@
-"""One module a form of chart; each gives its table twin."""
+"""Charts: each is a finding, a drawing at two widths, a source, and a table that says the same."""
