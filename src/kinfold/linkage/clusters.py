@@ -38,10 +38,11 @@ class Clusters:
 @dataclass(slots=True)
 class _Group:
     members: list[int]
-    called: set[tuple[str, str | None]]
+    called: set[names.Called]
     nhs: set[str]
     upn: set[str]
     births: set[str]
+    firm: bool  # some row has a first name and a date of birth
     apart: set[int] = field(default_factory=set)
 
 
@@ -50,12 +51,24 @@ def _years_apart(a: str, b: str) -> bool:
     return same < 2 and abs(int(a[:4]) - int(b[:4])) >= GENERATION_YEARS
 
 
+def _explained(x: names.Called, y: names.Called, a: _Group, b: _Group) -> bool:
+    """Tell whether some row bears both names, as first and middle."""
+    return any(
+        middle is not None
+        and (
+            (names.is_linked(first, x[0]) and middle == y[0]) or (names.is_linked(first, y[0]) and middle == x[0])
+        )
+        for group in (a, b)
+        for first, middle, _ in group.called
+    )
+
+
 def _conflict(a: _Group, b: _Group) -> str | None:
     """Say why two groups may not become one, beside pairs that were told to stay apart."""
     for ours, theirs in ((a.nhs, b.nhs), (a.upn, b.upn)):
         if ours and theirs and ours.isdisjoint(theirs):
             return "numbers"
-    if any(names.are_different(x, y) for x in a.called for y in b.called):
+    if any(names.are_different(x, y) and not _explained(x, y, a, b) for x in a.called for y in b.called):
         return "names"
     if any(_years_apart(x, y) for x in a.births for y in b.births):
         return "generation"
@@ -71,14 +84,15 @@ class Forest:
         self.index = {record: at for at, record in enumerate(self.ids)}
         self.parent = list(range(len(self.ids)))
         self.groups: dict[int, _Group] = {}
-        facts = rows.select("first", "middle", "established", "nhs_sound", "upn_sound", "dob")
-        for at, (first, middle, established, nhs, upn, dob) in enumerate(facts.iter_rows()):
+        facts = rows.select("first", "middle", "surname", "established", "initial", "nhs_sound", "upn_sound", "dob")
+        for at, (first, middle, surname, established, initial, nhs, upn, dob) in enumerate(facts.iter_rows()):
             self.groups[at] = _Group(
                 members=[at],
-                called={(first, middle)} if established else set(),
+                called={(first, middle, surname)} if established else set(),
                 nhs={nhs} if nhs else set(),
                 upn={upn} if upn else set(),
                 births={dob} if dob else set(),
+                firm=first is not None and not initial and dob is not None,
             )
 
     def root(self, at: int) -> int:
@@ -111,6 +125,7 @@ class Forest:
         kept, gone = self.groups[ra], self.groups.pop(rb)
         self.parent[rb] = ra
         kept.members += gone.members
+        kept.firm |= gone.firm
         for name in ("called", "nhs", "upn", "births", "apart"):
             getattr(kept, name).update(getattr(gone, name))
 
@@ -151,11 +166,14 @@ class _Rivals:
             self.near[b].append((a, weight))
 
     def best_other(self, group: int, besides: int) -> float:
-        """Give the weight of the strongest pair from a group to any third group."""
-        root, best = self.forest.root, float("-inf")
-        for member in self.forest.groups[group].members:
+        """Give the weight of the strongest pair from a vague group to a firm third group; a firm one has no rivals."""
+        best, groups = float("-inf"), self.forest.groups
+        if groups[group].firm:
+            return best
+        for member in groups[group].members:
             for other, weight in self.near[member]:
-                if weight > best and root(other) not in (group, besides):
+                third = self.forest.root(other)
+                if weight > best and third not in (group, besides) and groups[third].firm:
                     best = weight
         return best
 
@@ -188,17 +206,13 @@ def resolve(
     """Partition normalised rows by marked pairs, under what people have decided.
 
     First people's decisions, then the surest pairs, then pairs with a vague row (no birth date or full first name),
-    which join only where no other group is within ``model.margin`` bits. Pairs marked ``hard`` and ``cannot`` are
-    kept apart through whole groups. The order of rows and pairs does not matter.
+    which join only where no other group is within ``model.margin`` bits. What keeps two rows
+    apart (people, numbers, names, a generation) keeps their groups apart. The order of rows does not matter.
     """
     forest = Forest(rows.sort("record_id"))
     joins: list[Join] = []
     refused: dict[Pair, str] = {}
     _told(forest, must, cannot, joins)
-    for a, b in edges.filter("hard").select("record_a", "record_b").iter_rows():
-        ra, rb = forest.root(forest.index[a]), forest.root(forest.index[b])
-        if ra != rb:  # people may have joined them; that stands
-            forest.keep_apart(forest.index[a], forest.index[b])
     allowed = edges.filter(~pl.any_horizontal(VETOES))
     sure = allowed.filter((pl.col("weight") >= model.join) & ~pl.col("weak"))
     vague = allowed.filter((pl.col("weight") >= model.join) & pl.col("weak"))

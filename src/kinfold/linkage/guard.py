@@ -10,12 +10,12 @@ import polars as pl
 from kinfold.linkage import names
 from kinfold.linkage.model import Model
 
-# Marks of a pair, with what they mean. Those in HARD keep two rows apart through every other row, too.
+# Marks of a pair, with what they mean.
 MARKS = {
     "names": "the first names differ, and neither is a typing error, short form or spelling of the other",
     "numbers": "their NHS numbers or pupil numbers differ",
     "sibling_number": "they share a number, but the first names differ: perhaps the number of a sibling",
-    "unnamed": "one of them is an unnamed child, and they share no number",
+    "unnamed": "one of them has no first name, and they share no number",
     "generation": "the names agree, but the dates of birth are years apart",
     "weak": "the date of birth or the first name is missing, or is an initial only",
 }
@@ -28,15 +28,15 @@ def _is(model: Model, comparison: str, *labels: str) -> pl.Expr:
 
 
 def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Add to scored pairs a boolean column for each of MARKS, ``hard`` and ``shared`` (they share a number).
+    """Add to scored pairs a boolean column for each of MARKS, ``hard`` (two well-known names that are not one)
+    and ``shared`` (they share a number).
 
     ``rows`` are the normalised rows. Section numbers refer to the rules of docs/explanation/linkage.md.
     """
     facts = rows.select(
         "record_id",
         "established",
-        "unnamed",
-        vague=pl.col("first").is_null() | pl.col("initial") | pl.col("dob").is_null(),
+        vague=pl.col("initial") | pl.col("dob").is_null(),
         year=pl.col("dob_y").cast(pl.Int32),
         nhs_sound=pl.col("nhs_sound"),
         upn_sound=pl.col("upn_sound"),
@@ -45,7 +45,11 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         facts, left_on="record_b", right_on="record_id", how="left", suffix="_b", maintain_order="left"
     )
     both_known = pl.col("established") & pl.col("established_b")
-    far = _is(model, "first_name", "else") | (_is(model, "first_name", "close", "prefix", "near") & both_known)
+    far = (
+        _is(model, "first_name", "else")
+        | (_is(model, "first_name", "close", "near") & both_known)
+        | (_is(model, "first_name", "middle") & _is(model, "middle_name", "else"))
+    )
     shared = (
         _is(model, "nhs_number", "exact") | _is(model, "upn", "exact") | _is(model, "agency_key", "exact")
     )
@@ -63,10 +67,10 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         names=far,
         sibling_number=far & shared,
         numbers=((other_nhs | other_upn) & (far | nameless)) | (other_nhs & other_upn),
-        unnamed=(pl.col("unnamed") | pl.col("unnamed_b")) & ~shared,
+        unnamed=nameless & ~shared,
         generation=(_is(model, "dob", "else") & apart).fill_null(False),
-        weak=pl.col("vague") | pl.col("vague_b"),
-        hard=(far & both_known) | (_is(model, "dob", "else") & apart & ~shared).fill_null(False),
+        weak=pl.col("vague") | pl.col("vague_b") | _is(model, "first_name", "middle"),
+        hard=far & both_known,
     )
 
 
@@ -81,7 +85,7 @@ def _majority(holders: list[tuple[str, str, str | None]]) -> set[str]:
     if any(not names.is_linked(leaders[0], name) for name in leaders):
         return {record for record, _, _ in holders}
     lead = leaders[0]
-    return {r for r, first, middle in holders if names.are_different((lead, None), (first, middle))}
+    return {r for r, first, middle in holders if names.are_different((lead, None, None), (first, middle, None))}
 
 
 def disown(rows: pl.DataFrame) -> pl.DataFrame:

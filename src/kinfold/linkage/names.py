@@ -78,20 +78,48 @@ def groups_of(name: str) -> frozenset[str]:
 
 
 def is_linked(a: str, b: str) -> bool:
-    """Tell whether two normalised names are the same, an initial of each other, or linked in a dictionary."""
-    if a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]):
+    """Tell whether two normalised names are the same, one the beginning of the other, or linked in a dictionary."""
+    if a == b or (a[0] == b[0] and min(len(a), len(b)) != 2 and (a.startswith(b) or b.startswith(a))):
         return True
     return not groups_of(a).isdisjoint(groups_of(b))
 
 
-@lru_cache(maxsize=1_000_000)
-def are_different(a: tuple[str, str | None], b: tuple[str, str | None]) -> bool:
-    """Tell whether two (first, middle) names, both well established, cannot be one person's.
+Called = tuple[str, str | None, str | None]  # first, middle, surname of one row
 
-    A person may be known by the middle name, so each first name is also held against the other's middle.
+
+def _by_middle(a: Called, b: Called) -> bool:
+    """Tell whether ``b`` may be ``a`` under the middle name; an initial does not speak against it."""
+    if a[1] is None or not is_linked(a[1], b[0]):
+        return False
+    own = b[1]
+    return own is None or len(own) == 1 or is_linked(own, a[0]) or is_linked(own, a[1])
+
+
+@lru_cache(maxsize=1_000_000)
+def are_different(a: Called, b: Called) -> bool:
+    """Tell whether two well established names cannot be one person's.
+
+    A person may be known by the middle name, and a clerk may have swapped first name and surname.
     """
-    if is_linked(a[0], b[0]):
+    if is_linked(a[0], b[0]) or _by_middle(a, b) or _by_middle(b, a):
         return False
-    if a[1] is not None and len(a[1]) > 1 and is_linked(a[1], b[0]):
-        return False
-    return not (b[1] is not None and len(b[1]) > 1 and is_linked(a[0], b[1]))
+    return not (a[2] is not None and b[2] is not None and is_linked(a[0], b[2]) and is_linked(a[2], b[0]))
+
+
+def _variants(name: str) -> set[str]:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    swaps = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    shorter = {a + b[1:] for a, b in cuts if b}
+    other = {a + letter + b[1:] for a, b in cuts if b for letter in letters}
+    longer = {a + letter + b for a, b in cuts for letter in letters}
+    return swaps | shorter | other | longer
+
+
+def is_slip(name: str, counts: dict[str, int]) -> bool:
+    """Tell whether a name is likelier one slip of the hand from a far commoner name than a name of its own.
+
+    ``counts`` says how many rows bear each name here.
+    """
+    often = 8 * counts.get(name, 1)
+    return any(counts.get(other, 0) >= often for other in _variants(name) - {name})

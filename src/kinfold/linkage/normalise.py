@@ -87,13 +87,21 @@ def _dictionary(frame: pl.DataFrame) -> pl.DataFrame:
         rows.append((first, sorted(groups), book.block.get(first, first), first in book.known))
     schema = {"first": pl.String, "groups": pl.List(pl.String), "first_block": pl.String, "known": pl.Boolean}
     frame = frame.join(pl.DataFrame(rows, schema=schema, orient="row"), on="first", how="left", maintain_order="left")
-    births = pl.col("dob").drop_nulls().n_unique().over("first")
-    common = (pl.len().over("first") >= ESTABLISHED_FROM) & (births >= 2)
     long = pl.col("first").str.len_chars() > 1
     return frame.with_columns(
         initial=(pl.col("first").str.len_chars() == 1).fill_null(False),
-        established=((pl.col("known").fill_null(False) | common) & long).fill_null(False),
+        established=((pl.col("known") | pl.col("first").is_in(_common(frame))) & long).fill_null(False),
     ).drop("known", "first_parts")
+
+
+def _common(frame: pl.DataFrame) -> list[str]:
+    """Give names no dictionary knows, borne here by rows of several births, and no slip of a commoner name."""
+    borne = frame.drop_nulls("first").group_by("first").agg(
+        pl.len(), births=pl.col("dob").n_unique(), known=pl.col("known").first()
+    )  # fmt: skip
+    counts = dict(borne.select("first", "len").iter_rows())
+    rare = borne.filter(~pl.col("known") & (pl.col("len") >= ESTABLISHED_FROM) & (pl.col("births") >= 2))
+    return sorted(name for name in rare["first"].to_list() if not names.is_slip(name, counts))
 
 
 def _births(frame: pl.DataFrame) -> pl.DataFrame:
