@@ -65,5 +65,5 @@ def read(folder: Path) -> Authorities:
 
 
 def region_codes(lines: str) -> dict[str, tuple[str, str]]:
-    """Read ``spelling,code,name`` lines: each spelling of a region, in lower case, to its GSS code and name."""
+    """Read ``spelling,code,name`` lines: each lower-case spelling of a region, its GSS code and name."""
     return {row[0]: (row[1], row[2]) for row in csv.reader(lines.splitlines()) if row}

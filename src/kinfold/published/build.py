@@ -53,7 +53,7 @@ EXPECTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A panel and what was met on the way: cells refused by reason, files read, files no declaration speaks of."""
+    """A panel and what was met: cells refused by reason, files read, files without a declaration."""
 
     panel: pl.DataFrame
     neighbours: pl.DataFrame
@@ -82,11 +82,13 @@ def _find(folder: Path, releases: Sequence[Release]) -> list[_Found]:
             hits = sorted(folder.glob(spec.path))
             if len(hits) > 1:
                 names = "', '".join(hit.name for hit in hits)
-                raise UserError(f"{spec.path}: one file was expected, found '{names}'; keep the one as published.")
+                raise UserError(
+                    f"{spec.path}: one file was expected, found '{names}'; keep the one as published."
+                )
             if not hits and not spec.optional:
                 raise UserError(
-                    f"{folder}: no file '{spec.path}' ({release.title}) was found; fetch it or name the folder "
-                    "that holds the published files."
+                    f"{folder}: no file '{spec.path}' ({release.title}) was found; fetch it or name the "
+                    "folder that holds the published files."
                 )
             found += [_Found(hit, hit.relative_to(folder).as_posix(), spec, release) for hit in hits]
     return found
@@ -97,8 +99,8 @@ def _unique(frame: pl.DataFrame) -> None:
     if twice.height:
         first, again = twice.sort([*KEY, "vintage", "row"]).head(2).iter_rows(named=True)
         raise UserError(
-            f"{first['source_file']} line {first['row']} and {again['source_file']} line {again['row']}: both give "
-            f"'{first['measure']}' for the same authority and year in release {first['vintage']}; "
+            f"{first['source_file']} line {first['row']} and {again['source_file']} line {again['row']}: both "
+            f"give '{first['measure']}' for the same authority and year in release {first['vintage']}; "
             "correct the file or its declaration."
         )
 
@@ -108,14 +110,12 @@ def _ignored(folder: Path, used: set[str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name not in used))
 
 
-def build(
-    folder: Path, *, releases: Sequence[Release] | None = None, progress: Progress = QUIET
-) -> Built:
+def build(folder: Path, *, releases: Sequence[Release] | None = None, progress: Progress = QUIET) -> Built:
     """Read every declared file below a folder into one panel.
 
-    The panel has one row for each authority, year, measure and release, columns as in ``SCHEMA`` and ``preferred``,
-    sorted by these; ``row`` is the line (or sheet row) from 1. Raises UserError, with nothing half done, for a folder
-    or file that cannot be used.
+    The panel has one row for each authority, year, measure and release, columns as in ``SCHEMA`` and
+    ``preferred``, sorted by these; ``row`` is the line (or sheet row) from 1. Raises UserError, with nothing
+    half done, for a folder or file that cannot be used.
     """
     if not folder.is_dir():
         raise UserError(f"{folder}: there is no such folder; name the one that holds the published files.")
@@ -135,7 +135,9 @@ def build(
     frame = pl.DataFrame(cells, schema=SCHEMA, orient="row")
     _unique(frame)
     dates = {release.vintage: release.published for release in releases}
-    frame = frame.with_columns(pl.col("vintage").replace_strict(dates, return_dtype=pl.Int32).alias("published"))
+    frame = frame.with_columns(
+        pl.col("vintage").replace_strict(dates, return_dtype=pl.Int32).alias("published")
+    )
     read = tuple(sorted(item.source for item in found))
     used = {*read, authorities.LOOKUP, neighbours.SOURCE}
     return Built(prefer(frame), near, dict(sorted(refused.items())), read, _ignored(folder, used))

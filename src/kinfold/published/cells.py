@@ -15,7 +15,7 @@ NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell says: ``value`` is None unless the status is ``value``; ``reason`` says why it was refused."""
+    """What a cell says: ``value`` is None unless the status is ``value``; ``reason`` is why not."""
 
     value: float | None
     status: Status
@@ -25,9 +25,9 @@ class Reading:
 def read_cell(text: str, meanings: Mapping[str, str], *, confidence: str = "") -> Reading:
     """Read a cell by the marks of its release.
 
-    ``meanings`` holds each mark with its status. A zero beside a confidence mark of ``..`` (no data supplied, CIN
-    census to 2013-14) is missing. Text that is neither a number nor a known mark is missing and counted as
-    ``unreadable``.
+    ``meanings`` holds each mark with its status. A zero beside a confidence mark of ``..`` (no data
+    supplied, CIN census to 2013-14) is missing. Text that is neither a number nor a known mark is missing
+    and counted as ``unreadable``.
     """
     plain = text.strip()
     match meanings.get(plain):

@@ -65,14 +65,17 @@ class Symbols(_Strict):
 class Column(_Strict):
     """Where one measure stands in one file.
 
-    ``column`` holds names to try in order; ``{year}``, ``{yy}`` and ``{span}`` (1516 for the year ending 2016)
-    are filled in. ``shift`` is added to the file's year; ``where`` keeps rows whose column holds one of the words.
+    ``column`` holds names to try in order; ``{year}``, ``{yy}`` and ``{span}`` (1516 for the year ending
+    2016) are filled in. ``shift`` is added to the file's year; ``where`` keeps rows whose column holds one
+    of the words; ``confidence`` names the department's own mark of quality; figures of ``not_comparable``
+    years are refused.
     """
 
     column: tuple[str, ...]
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     shift: int = 0
     confidence: tuple[str, ...] = ()
+    not_comparable: tuple[int, ...] = ()
 
     @field_validator("column", "confidence", mode="before")
     @classmethod
@@ -110,7 +113,7 @@ class FileSpec(_Strict):
     @field_validator("measures", mode="before")
     @classmethod
     def _short_form(cls, value: Any) -> Any:
-        """Read ``measure: Name`` and ``measure: [Name, Alias]`` as a column; null takes an inherited one away."""
+        """Read ``measure: Name`` and ``measure: [Name, Alias]`` as a column; null takes one away."""
         if not isinstance(value, dict):
             return value
         kept = {key: said for key, said in value.items() if said is not None}
@@ -176,7 +179,7 @@ def shipped() -> list[Release]:
 
 
 def from_folder(folder: Path) -> list[Release]:
-    """Give the releases declared by the ``*.yaml`` files of a folder. Raises UserError when there are none."""
+    """Give the releases declared by the ``*.yaml`` files of a folder. Raises UserError without any."""
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise UserError(f"{folder}: no declaration (*.yaml) was found here; name a folder which holds one.")

@@ -6,7 +6,6 @@ Not for choosing between releases: that is ``vintages``.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +54,7 @@ class Plan(NamedTuple):
     column: int
     where: tuple[tuple[int, frozenset[str]], ...]
     confidence: int | None
+    not_comparable: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -93,13 +93,15 @@ def _plan(table: Table, measure: Measure, said: Column, year: int | None) -> Pla
     )
     names = tuple(filled(name, year) for name in said.column)
     confidence = table.index(tuple(filled(name, year) for name in said.confidence))
-    return Plan(measure, year, said.shift, table.need(*names), where, confidence)
+    return Plan(measure, year, said.shift, table.need(*names), where, confidence, said.not_comparable)
 
 
 def _plans(table: Table, spec: FileSpec, measures: dict[str, Measure]) -> list[Plan]:
     unknown = sorted(set(spec.measures) - set(measures))
     if unknown:
-        raise UserError(f"{table.source}: the measure '{unknown[0]}' is declared but not in measures.yaml; add it.")
+        raise UserError(
+            f"{table.source}: the measure '{unknown[0]}' is declared but not in measures.yaml; add it."
+        )
     years: tuple[int | None, ...] = spec.years or (None,)
     return [
         _plan(table, measures[name], said, year) for name, said in spec.measures.items() for year in years
@@ -155,11 +157,12 @@ def _year(text: str, table: Table, line: int) -> int:
     return int(text)
 
 
-def _dated(reading: Reading, place: Place, day: date, authorities: Authorities) -> Reading:
-    """Refuse a figure for an authority which did not exist on the day: it was restated afterwards."""
-    if place.level != "authority" or reading.status != "value":
+def _comparable(reading: Reading, place: Place, plan: Plan, year: int, known: Authorities) -> Reading:
+    """Refuse a figure declared not comparable, or of an authority not there on the day: restated."""
+    if reading.status != "value":
         return reading
-    if authorities.by_code[place.code].existed_on(day):
+    there = place.level != "authority" or known.by_code[place.code].existed_on(plan.measure.day(year))
+    if there and year not in plan.not_comparable:
         return reading
     return Reading(None, "not_comparable", "not_comparable")
 
@@ -181,7 +184,7 @@ def _cells(table: Table, spec: FileSpec, vintage: str, context: Context, out: Ex
             mark = cells[plan.confidence].strip() if plan.confidence is not None else None
             text = cells[plan.column].strip()
             reading = read_cell(text, meanings, confidence=mark or "")
-            reading = _dated(reading, place, plan.measure.day(year), context.authorities)
+            reading = _comparable(reading, place, plan, year, context.authorities)
             if reading.reason:
                 out.refused[reading.reason] += 1
             yield Cell(
@@ -208,8 +211,8 @@ def _whole(table: Table, spec: FileSpec, out: Extract) -> None:
         raise UserError(f"{table.source}: no row fits its declaration; check its level and filter words.")
     if fewest < spec.authorities:
         raise UserError(
-            f"{table.source}: a year has only {fewest} authorities where {spec.authorities} are declared, as in a "
-            "file cut off; fetch it again."
+            f"{table.source}: a year has only {fewest} authorities where {spec.authorities} are declared, as in "
+            "a file cut off; fetch it again."
         )
 
 

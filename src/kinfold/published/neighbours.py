@@ -1,6 +1,7 @@
 """Statistical neighbours: ten authorities like each one, as the department drew them up in April 2021.
 
-Not a choice made by us, and drawn up after the period studied; the block of authorities that are gone is left out.
+Not a choice made by us, and drawn up after the period studied; the block of authorities that are gone is
+left out.
 """
 
 from pathlib import Path
@@ -21,7 +22,9 @@ def _row(table: Table, line: int, cells: list[str]) -> list[tuple[str, int, str,
         place = table.need(f"SN{rank}")
         code, closeness = cells[place].strip(), cells[place + 1].strip()
         if not (len(code) == 3 and code.isdigit()):
-            raise UserError(f"{SOURCE} line {line}: neighbour {rank} is not a three-digit code; correct the file.")
+            raise UserError(
+                f"{SOURCE} line {line}: neighbour {rank} is not a three-digit code; correct the file."
+            )
         out.append((cells[0].strip(), rank, code, closeness, SOURCE, line))
     return out
 
@@ -29,8 +32,8 @@ def _row(table: Table, line: int, cells: list[str]) -> list[tuple[str, int, str,
 def read(folder: Path) -> pl.DataFrame:
     """Read the neighbours below a source folder.
 
-    One row for each authority and rank: authority_code, rank (1 nearest), neighbour_code, closeness, source_file, row.
-    Raises UserError when the file is absent or malformed.
+    One row for each authority and rank: authority_code, rank (1 nearest), neighbour_code, closeness,
+    source_file, row. Raises UserError when the file is absent or malformed.
     """
     table = read_csv(folder / SOURCE, SOURCE, encoding="utf-8")
     rows: list[tuple[str, int, str, str, str, int]] = []

@@ -23,11 +23,13 @@ class Table:
     rows: list[tuple[int, list[str]]]
 
     def index(self, names: tuple[str, ...]) -> int | None:
-        """Give the place of the first of these columns which the file has, or None. Raises UserError if doubled."""
+        """Give the place of the first of these columns the file has, or None. Raises UserError if doubled."""
         for name in names:
             places = [place for place, title in enumerate(self.header) if title == name]
             if len(places) > 1:
-                raise UserError(f"{self.source}: column '{name}' occurs {len(places)} times; keep one of them.")
+                raise UserError(
+                    f"{self.source}: column '{name}' occurs {len(places)} times; keep one of them."
+                )
             if places:
                 return places[0]
         return None
@@ -93,8 +95,8 @@ def _checked(source: str, sheet: str, records: list[tuple[int, list[str]]], head
     for line, cells in rows:
         if len(cells) < width:
             raise UserError(
-                f"{source} line {line}: the row has {len(cells)} cells and the header {width}, as in a file cut "
-                "off; fetch it again."
+                f"{source} line {line}: the row has {len(cells)} cells and the header {width}, as in a file "
+                "cut off; fetch it again."
             )
     return Table(source, sheet, tuple(cell.strip() for cell in heads[0]), rows)
 

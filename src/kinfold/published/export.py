@@ -1,0 +1,33 @@
+"""The panel in long form, for any program that reads CSV.
+
+Not for choosing figures: it writes the rows it is given.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+from kinfold.domain.errors import UserError
+
+FIRST = ["authority_code", "authority_name", "year", "measure", "value", "status", "source_file"]
+
+
+def write_csv(frame: pl.DataFrame, out: Path) -> None:
+    """Write rows of the panel as CSV (UTF-8), replaced in one step.
+
+    The columns of the contract come first, then those that trace a figure. Raises UserError where nothing
+    can be written.
+    """
+    columns = FIRST + [name for name in frame.columns if name not in FIRST]
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
+            made = Path(scratch) / "panel.csv"
+            frame.select(columns).write_csv(made)
+            os.replace(made, out)
+    except OSError as error:
+        raise UserError(
+            f"{out}: the file cannot be written ({error.strerror}); choose another place."
+        ) from None
