@@ -1,0 +1,1 @@
+"""One kind of question a module: which numbers and checks make its answer."""

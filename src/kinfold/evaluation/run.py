@@ -1,0 +1,36 @@
+"""From a plan and a panel to an answer, without its words.
+
+Not for reading or writing files: the command line does that, and ``reports.plain_words`` adds the sentence.
+"""
+
+from kinfold.domain.errors import UserError
+from kinfold.evaluation.answer import Answer
+from kinfold.evaluation.answers.one_area import answer_one_area
+from kinfold.evaluation.design import AdoptersPlan, OneAreaPlan, Plan
+from kinfold.evaluation.panel import AuthorityPanel, FamilyPanel
+from kinfold.kit.progress import QUIET, Progress
+
+
+def run(
+    plan: Plan,
+    *,
+    authority_panel: AuthorityPanel | None = None,
+    family_panel: FamilyPanel | None = None,
+    progress: Progress = QUIET,
+) -> Answer:
+    """Answer a plan from the panel that its kind needs.
+
+    The same plan and panel give the same answer to the last digit. Raises UserError when the panel is absent or
+    holds nothing of what the plan asks.
+    """
+    if isinstance(plan, OneAreaPlan | AdoptersPlan):
+        if authority_panel is None:
+            raise UserError(f"The plan {plan.slug} needs the published panel; none was given.")
+        data: dict[str, object] = {
+            "source": authority_panel.source,
+            "digest": authority_panel.digest,
+            "complete_to": f"{plan.last_year}-03-31",
+        }
+        if isinstance(plan, OneAreaPlan):
+            return answer_one_area(plan, authority_panel, data, progress)
+    raise UserError("x")
