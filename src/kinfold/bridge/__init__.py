@@ -1,1 +1,1 @@
-"""The only room with a door to both casework and the store."""
+"""The only room with both doors: casework and store. Nothing else carries across."""

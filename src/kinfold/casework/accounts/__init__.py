@@ -1,1 +1,1 @@
-"""Who may sign in: workers, their agency, profession and role."""
+"""Who may sign in: people, their agency and role. Not what they may see of a family."""

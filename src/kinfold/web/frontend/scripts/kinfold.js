@@ -1,9 +1,9 @@
 // Kinfold's only script: GOV.UK's own behaviour, and the choice between a chart and its table.
 // Every page works without it; then the chart and the table both show.
-import { ErrorSummary, PasswordInput, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
+import { Button, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink, createAll } from 'govuk-frontend'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-for (const component of [ErrorSummary, PasswordInput, ServiceNavigation, SkipLink]) {
+for (const component of [Button, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink]) {
   createAll(component)
 }
 

@@ -1,0 +1,81 @@
+"""The people who may sign in to a demonstration: all invented, with one password that is no secret.
+
+Not for a real partnership: it refuses any folder that is not marked as a demonstration.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from kinfold.domain.agency import COUNCIL, NHS, POLICE, SCHOOLS
+from kinfold.domain.errors import UserError
+
+DEMO_PASSWORD = "invented-county"  # stated on purpose: it opens invented data only
+RECOVERY = "tallow-trust"
+AGENCIES = (
+    (COUNCIL, "Quillshire Council"),
+    (POLICE, "Quillshire Police"),
+    (NHS, "Quillshire NHS"),
+    (SCHOOLS, "Quillshire Schools"),
+    (RECOVERY, "Tallow Trust"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    sign_in_name: str
+    display_name: str
+    agency: str
+    profession: str
+    role: str
+
+
+PEOPLE = (
+    _Person("amara", "Amara Sedgewick", COUNCIL, "Social worker", "social_worker"),
+    _Person("dev", "Dev Rowanfield", RECOVERY, "Recovery worker", "adult_specialist"),
+    _Person("niamh", "Niamh Pebbleshaw", COUNCIL, "Team manager, Inkwell", "team_manager"),
+    _Person("tomasz", "Tomasz Linnetmore", COUNCIL, "Independent conference chair", "conference_chair"),
+    _Person("farida", "Farida Quillham", COUNCIL, "Partnership analyst", "analyst"),
+    _Person("joan", "Joan Harrowgate-Oyelaran", NHS, "Chief nurse", "board_member"),
+    _Person("piers", "Piers Vellumstead", NHS, "Caldicott guardian", "guardian"),
+    _Person("sunita", "Sunita Marshbridge", COUNCIL, "Systems administrator", "administrator"),
+)
+
+
+def seed_demo(home: Path) -> list[tuple[str, str]]:
+    """Make the demonstration's people, and give their sign-in names with the words for their roles.
+
+    May be called again: nothing is doubled. Raises UserError where ``home`` is not a demonstration.
+    """
+    _configure(home)
+    from kinfold.casework.accounts import actions
+    from kinfold.casework.accounts.models import Role
+
+    agencies = {code: actions.ensure_agency(code=code, name=name) for code, name in AGENCIES}
+    made = []
+    for each in PEOPLE:
+        role = Role(each.role)
+        actions.ensure_demo_user(
+            sign_in_name=each.sign_in_name,
+            display_name=each.display_name,
+            agency=agencies[each.agency],
+            profession=each.profession,
+            role=role,
+            password=DEMO_PASSWORD,
+        )
+        made.append((each.sign_in_name, str(role.label)))
+    return made
+
+
+def _configure(home: Path) -> None:
+    wanted = str(home.absolute())
+    os.environ.setdefault("KINFOLD_HOME", wanted)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinfold.web.settings")
+    import django
+    from django.conf import settings
+
+    if str(settings.KINFOLD_HOME) != wanted:
+        raise UserError("One process serves one home. Start another for this folder.")
+    django.setup()
+    if not settings.KINFOLD_DEMO:
+        raise UserError("This folder is not a demonstration, so no invented person may sign in to it.")

@@ -1,0 +1,107 @@
+"""Agencies, the people of agencies who sign in, and the count of failed sign-ins.
+
+Not a directory of families: nobody here is a child, a parent or a carer.
+"""
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+from kinfold.casework.accounts.queries import AgencyQuerySet, UserManager
+from kinfold.kit import clock
+
+
+def agency_id() -> str:
+    """Make an identifier that says nothing of the agency."""
+    return f"a{secrets.token_hex(8)}"
+
+
+def user_id() -> str:
+    """Make an identifier that says nothing of the person."""
+    return f"u{secrets.token_hex(8)}"
+
+
+class Role(models.TextChoices):
+    """What someone signs in to do."""
+
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    ADULT_SPECIALIST = "adult_specialist", "Adult specialist"
+    TEAM_MANAGER = "team_manager", "Team manager"
+    CONFERENCE_CHAIR = "conference_chair", "Conference chair"
+    ANALYST = "analyst", "Analyst"
+    BOARD_MEMBER = "board_member", "Board member"
+    GUARDIAN = "guardian", "Caldicott guardian"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Agency(models.Model):
+    """An organisation of the partnership, known by the code its extracts carry."""
+
+    personal_data: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.CharField(primary_key=True, max_length=20, default=agency_id, editable=False)
+    code = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=120)
+
+    objects: ClassVar[models.Manager["Agency"]] = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class User(AbstractBaseUser):
+    """Someone who may sign in, always on behalf of one agency and in one role."""
+
+    personal_data: ClassVar[frozenset[str]] = frozenset(
+        {"sign_in_name", "display_name", "profession", "password", "last_login"}
+    )
+
+    id = models.CharField(primary_key=True, max_length=20, default=user_id, editable=False)
+    sign_in_name = models.CharField(unique=True, max_length=80)
+    display_name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
+    profession = models.CharField(max_length=80)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "sign_in_name"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "profession", "role"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sign_in_name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+    def __repr__(self) -> str:
+        return f"<User {self.id}>"
+
+
+class FailedSignIns(models.Model):
+    """How often signing in under one name has failed of late.
+
+    The name is kept only as a keyed hash, and is counted whether or not anyone has it: a lock must not tell
+    which names exist.
+    """
+
+    personal_data: ClassVar[frozenset[str]] = frozenset({"name_digest"})
+
+    name_digest = models.CharField(primary_key=True, max_length=64)
+    failure_count = models.PositiveIntegerField(default=0)
+    first_failed_at = models.DateTimeField()
+    last_failed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name_digest[:8]

@@ -1,0 +1,76 @@
+"""Which role may open which kind of page: one table for addresses, navigation and links alike.
+
+Not about families: the access policy of ``sharing`` decides for each record, and comes before these pages do.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kinfold.casework.accounts.models import Role, User
+
+
+class Page(StrEnum):
+    """A kind of page that a role may or may not open."""
+
+    HOME = "home"
+    BOARD = "board"
+    INDICATORS = "indicators"
+    ANSWERS = "answers"
+    SAVINGS = "savings"
+    DEFINITIONS = "definitions"
+    PEOPLE = "people"
+
+
+_FIGURES = {Role.ANALYST, Role.BOARD_MEMBER, Role.TEAM_MANAGER, Role.GUARDIAN}
+_EVERYONE = set(Role)
+ALLOWED: dict[Page, set[Role]] = {
+    Page.HOME: _EVERYONE,
+    Page.DEFINITIONS: _EVERYONE,
+    Page.BOARD: _FIGURES,
+    Page.INDICATORS: _FIGURES,
+    Page.ANSWERS: _FIGURES,
+    Page.SAVINGS: _FIGURES,
+    Page.PEOPLE: {Role.ADMINISTRATOR},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the service navigation."""
+
+    page: Page
+    text: str
+
+
+_MEASURES = (Item(Page.BOARD, "Board"), Item(Page.INDICATORS, "Indicators"), Item(Page.ANSWERS, "Answers"))
+_WORDS = Item(Page.DEFINITIONS, "Definitions")
+_NAVIGATION: dict[Role, tuple[Item, ...]] = {
+    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _WORDS),
+    Role.ADULT_SPECIALIST: (Item(Page.HOME, "My families"), _WORDS),
+    Role.TEAM_MANAGER: (Item(Page.HOME, "Team"), *_MEASURES, _WORDS),
+    Role.CONFERENCE_CHAIR: (Item(Page.HOME, "Reviews due"), _WORDS),
+    Role.ANALYST: (Item(Page.HOME, "Supply"), *_MEASURES, Item(Page.SAVINGS, "Savings")),
+    Role.BOARD_MEMBER: (
+        Item(Page.BOARD, "Board"),
+        Item(Page.ANSWERS, "Answers"),
+        Item(Page.SAVINGS, "Savings"),
+        _WORDS,
+    ),
+    Role.GUARDIAN: (Item(Page.HOME, "Access review"), *_MEASURES, _WORDS),
+    Role.ADMINISTRATOR: (Item(Page.HOME, "System health"), Item(Page.PEOPLE, "People and teams"), _WORDS),
+}
+
+
+def may_open(user: User, page: Page) -> bool:
+    """Say whether this person's role opens this kind of page."""
+    return user.is_active and Role(user.role) in ALLOWED[page]
+
+
+def pages_of(user: User) -> frozenset[Page]:
+    """Give every kind of page this person may open: the filter that goes with ``may_open``."""
+    return frozenset(page for page in Page if may_open(user, page))
+
+
+def navigation_of(user: User) -> tuple[Item, ...]:
+    """Give the items of this person's service navigation: five at most, the first is their home."""
+    return _NAVIGATION[Role(user.role)]

@@ -1,0 +1,43 @@
+"""What every page is told: who is signed in, where they may go, and whether the people are invented."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.rules import Page, navigation_of, pages_of
+
+ADDRESSES = {
+    Page.HOME: "home",
+    Page.BOARD: "board",
+    Page.INDICATORS: "indicators",
+    Page.ANSWERS: "answers",
+    Page.SAVINGS: "savings_list",
+    Page.DEFINITIONS: "definitions",
+    Page.PEOPLE: "people",
+}
+
+
+def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    items = []
+    for item in navigation_of(user):
+        href = reverse(ADDRESSES[item.page])
+        inside = href != "/" and request.path.startswith(href)
+        here = request.path == href
+        items.append({"href": href, "text": item.text, "current": here, "active": here or inside})
+    return items
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give the frame of the page; nothing here is about a family."""
+    user = getattr(request, "user", None)
+    signed_in = user if isinstance(user, User) else None
+    return {
+        "demo": settings.KINFOLD_DEMO,
+        "person": signed_in,
+        "role": Role(signed_in.role).label if signed_in else "",
+        "navigation": _navigation(request, signed_in) if signed_in else [],
+        "may": pages_of(signed_in) if signed_in else frozenset(),
+    }

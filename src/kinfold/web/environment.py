@@ -1,0 +1,88 @@
+"""What the web service is told by its environment: where state lies, which database, which secret.
+
+Not Django's settings themselves: they are read from here, so that this can be tested without Django.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from kinfold.domain.errors import UserError
+
+DEMO_MARK = "DEMO"
+SECRET_FILE = "secret_key"
+_POSTGRES = {"postgres", "postgresql"}
+
+
+def home(environ: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder where state lies (``KINFOLD_HOME``, else ``./var``), as an absolute path."""
+    return Path(environ.get("KINFOLD_HOME") or "var").absolute()
+
+
+def is_demo(folder: Path) -> bool:
+    """Say whether this folder was marked as holding invented people only."""
+    return (folder / DEMO_MARK).is_file()
+
+
+def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Give ``KINFOLD_SECRET_KEY``, or the folder's own secret, made on first use for us alone."""
+    given = environ.get("KINFOLD_SECRET_KEY")
+    if given:
+        return given
+    file = folder / SECRET_FILE
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another worker made it in the same moment
+            return file.read_text().strip()
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(50))
+    return file.read_text().strip()
+
+
+def database(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Give Django's description of the casework database.
+
+    ``KINFOLD_DATABASE_URL`` names a PostgreSQL server (``postgresql://user:password@host:port/name``, or
+    ``postgresql:///name?host=/socket/folder``); without it, SQLite lies in the folder.
+
+    Raises UserError for any other address; the address itself is not repeated, for it may hold a password.
+    """
+    url = environ.get("KINFOLD_DATABASE_URL")
+    if not url:
+        return _sqlite(folder)
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in _POSTGRES or not name:
+        raise UserError(
+            "KINFOLD_DATABASE_URL does not name a PostgreSQL database. "
+            "Write it as postgresql://user:password@host:5432/name, or unset it to use SQLite."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or options.pop("host", ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(folder: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "kinfold.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }

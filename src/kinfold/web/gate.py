@@ -1,0 +1,59 @@
+"""The door of each page: every view says which kind of page it is, or that it is public.
+
+A page a role may not open looks exactly like one that does not exist.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.accounts.rules import Page, may_open
+
+View = Callable[..., HttpResponse]
+_PUBLIC_MODULES = frozenset({"kinfold.casework.accounts.views"})
+_MARK = "kinfold_page"
+PUBLIC = "public"
+
+
+def opens(page: Page) -> Callable[[View], View]:
+    """Say which kind of page a view shows; those whose role may not open it get 'not found'."""
+
+    def door(view: View) -> View:
+        @wraps(view)
+        def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may_open(person(request), page):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        setattr(through, _MARK, page)
+        return through
+
+    return door
+
+
+def public(view: View) -> View:
+    """Say that a view needs no sign-in and shows nothing of the partnership."""
+    setattr(view, _MARK, PUBLIC)
+    return view
+
+
+def kind_of(view: View) -> str | None:
+    """Give the kind of page, 'public', or None for a view that forgot to say."""
+    if view.__module__ in _PUBLIC_MODULES:
+        return PUBLIC
+    return cast("str | None", getattr(view, _MARK, None))
+
+
+def is_public(view: View) -> bool:
+    """Whether a view needs no sign-in."""
+    return kind_of(view) == PUBLIC
+
+
+def person(request: HttpRequest) -> User:
+    """Give who is signed in; the middleware has made sure that someone is."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

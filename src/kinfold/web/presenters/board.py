@@ -1,0 +1,135 @@
+"""The board's page: what changed for families, for each agency, and what we do not know, before any card."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kinfold.reports.wording import day, joined, month, number
+from kinfold.web.presenters.indicator import Card, change_sentence, indicator_list
+
+Figures = dict[str, Any]
+FEW_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A sentence with its grade and where it comes from."""
+
+    grade: str
+    text: str
+    kind: str
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLine:
+    """What changed for one agency."""
+
+    agency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """What the board shows; with no released figures ``quarter`` is None."""
+
+    quarter: str | None
+    complete: str
+    families: tuple[Graded, ...]
+    agencies: tuple[AgencyLine, ...]
+    unknown: tuple[str, ...]
+    cards: list[Card]
+    answers: tuple[Graded, ...]
+
+
+def quarter_of(as_of: str) -> str:
+    """Give '2026-q3' of '2026-09-30'."""
+    return f"{as_of[:4]}-q{(int(as_of[5:7]) + 2) // 3}"
+
+
+def board_page(figures: Figures | None, answers: list[Figures], agencies: dict[str, str]) -> BoardPage:
+    """Make the page of the latest quarter."""
+    graded = tuple(_graded(answer) for answer in answers)
+    if figures is None:
+        return BoardPage(None, "", (), (), (), [], graded)
+    ours = tuple(g for g, answer in zip(graded, answers, strict=True) if answer.get("kind") == "waiting_list")
+    changes = tuple(
+        Graded("D", change_sentence(one), "indicator", one["id"], one["title"])
+        for one in figures["indicators"]
+    )
+    return BoardPage(
+        quarter=f"Quarter to {day(figures['as_of'])}",
+        complete=_complete(figures, agencies),
+        families=ours + changes,
+        agencies=tuple(_for_agency(one, agencies) for one in figures["indicators"]),
+        unknown=_unknown(figures, answers, agencies),
+        cards=indicator_list(figures, agencies),
+        answers=tuple(g for g in graded if g not in ours),
+    )
+
+
+def _graded(answer: Figures) -> Graded:
+    return Graded(answer.get("grade", "D"), answer["sentence"], "answer", answer["slug"], answer["title"])
+
+
+def _complete(figures: Figures, agencies: dict[str, str]) -> str:
+    reach: dict[str, list[str]] = {}
+    for one in figures["indicators"]:
+        name = agencies.get(one["agency"], one["agency"])
+        names = reach.setdefault(str(one.get("data_complete_to")), [])
+        if name not in names:
+            names.append(name)
+    if len(reach) == 1:
+        return f"All agencies' data are complete to {day(next(iter(reach)))}."
+    parts = [f"{joined(names)} to {day(to if to != 'None' else None)}" for to, names in sorted(reach.items())]
+    return f"Data are complete for {'; '.join(parts)}."
+
+
+def _for_agency(one: Figures, agencies: dict[str, str]) -> AgencyLine:
+    both = one["before_after"]
+    name = agencies.get(one["agency"], one["agency"])
+    before, after = both["before"].get("rate"), both["after"].get("rate")
+    nothing = (both.get("no_effect") or {}).get("value")
+    if before is None or after is None:
+        return AgencyLine(name, f"{one['title']}: no figure that can be shown.")
+    change = after - before
+    amount = f"{number(abs(change))} {'fewer' if change < 0 else 'more'} {one['unit']} in the year after allocation"
+    if nothing is None:
+        return AgencyLine(name, f"{one['title']}: {amount} than in the year before.")
+    expected = before * nothing - before
+    beside = f"{number(abs(expected))} {'fewer' if expected < 0 else 'more'}"
+    return AgencyLine(
+        name, f"{one['title']}: {amount} than in the year before. With no effect at all, {beside}."
+    )
+
+
+def _unknown(figures: Figures, answers: list[Figures], agencies: dict[str, str]) -> tuple[str, ...]:
+    said = []
+    for one in figures["indicators"]:
+        name = agencies.get(one["agency"], one["agency"])
+        said += _gaps(one, name, figures["as_of"])
+    for answer in answers:
+        idle = [check for check in answer.get("checks", []) if check.get("outcome") == "could_not_run"]
+        if idle:
+            few = "1 check" if len(idle) == 1 else f"{len(idle)} checks"
+            said.append(f"{answer['title']}: {few} could not be run.")
+    if figures["indicators"]:
+        said.append(
+            "Why a figure changed: before and after alone cannot tell the work of the teams from the passing of a crisis."
+        )
+    return tuple(said)
+
+
+def _gaps(one: Figures, name: str, as_of: str) -> list[str]:
+    said = []
+    if (one.get("data_complete_to") or "") < as_of:
+        said.append(
+            f"{name} has sent nothing complete since {day(one.get('data_complete_to'))} ({one['title']})."
+        )
+    hidden = [each["month"] for each in one["months"] if each.get("status") == "small"]
+    if hidden:
+        named = (
+            joined([month(each) for each in hidden]) if len(hidden) <= FEW_MONTHS else f"{len(hidden)} months"
+        )
+        said.append(f"{one['title']}: a small number is hidden in {named}. It is not zero.")
+    return said

@@ -1,0 +1,85 @@
+"""Two measures of one authority and of England, from the published panel that ships with Kinfold.
+
+Not an estimate of anything: levels as the departments published them, with statuses where there is no figure.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+MEASURES = (("cpp_31march", "Children on a protection plan"), ("cla_31march", "Children looked after"))
+FIRST_YEAR, LAST_YEAR = 2010, 2020
+ENGLAND = "england"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One year's rate per 10,000 children, or the status that says why there is none."""
+
+    year: int
+    rate: float | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is published of an authority beside England: measure to its two rows of levels."""
+
+    code: str
+    name: str
+    authorities: tuple[tuple[str, str], ...]
+    measures: tuple[tuple[str, str, tuple[Level, ...], tuple[Level, ...]], ...]
+
+
+def picture_for(code: str, *, otherwise: str) -> Picture | None:
+    """Give the picture of an authority, or of ``otherwise`` if the code is unknown; None without a panel."""
+    known, rows = _panel()
+    if not rows:
+        return None
+    chosen = code if code in known else otherwise if otherwise in known else next(iter(known))
+    measures = tuple(
+        (measure, title, _levels(rows, chosen, measure), _levels(rows, ENGLAND, measure))
+        for measure, title in MEASURES
+    )
+    ordered = tuple(sorted(known.items(), key=lambda each: each[1]))
+    return Picture(chosen, known[chosen], ordered, measures)
+
+
+Rows = dict[tuple[str, str, int], tuple[float | None, str]]
+
+
+def _levels(rows: Rows, code: str, measure: str) -> tuple[Level, ...]:
+    return tuple(_level(rows, code, measure, year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
+
+
+def _level(rows: Rows, code: str, measure: str, year: int) -> Level:
+    value, status = rows.get((code, measure, year), (None, "missing"))
+    people, people_status = rows.get((code, "population_0_17", year), (None, "missing"))
+    if value is None:
+        return Level(year, None, status)
+    if not people:
+        return Level(year, None, people_status)
+    return Level(year, value / people * 10_000, status)
+
+
+@cache
+def _panel() -> tuple[dict[str, str], Rows]:
+    try:
+        from kinfold.published import panel
+    except ImportError:
+        return {}, {}
+    import polars as pl
+
+    wanted = [measure for measure, _ in MEASURES] + ["population_0_17"]
+    frame = panel.load().filter(
+        pl.col("measure").is_in(wanted)
+        & pl.col("year").is_between(FIRST_YEAR, LAST_YEAR)
+        & pl.col("level").is_in(["authority", "national"])
+    )
+    names: dict[str, str] = {}
+    rows: dict[tuple[str, str, int], Any] = {}
+    for row in frame.sort("year").iter_rows(named=True):
+        if row["level"] == "authority":
+            names[row["authority_code"]] = row["authority_name"]
+        rows[row["authority_code"], row["measure"], row["year"]] = (row["value"], row["status"])
+    return names, rows

@@ -1,0 +1,121 @@
+"""Preparing a home for the web service, and serving it. The verbs ``serve`` and ``demo`` call it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from kinfold.domain.errors import UserError
+from kinfold.web import environment
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
+
+
+def prepare(home: Path, *, demo: bool = False) -> None:
+    """Make a home ready: its secret, its mark when it is a demonstration, and its casework database up to date.
+
+    May be called again at any time; nothing is lost. ``demo`` marks the folder for good as holding invented
+    people only. Raises UserError where a folder with real people would become a demonstration.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    had_database = (home / "kinfold.sqlite3").exists() or bool(os.environ.get("KINFOLD_DATABASE_URL"))
+    newly_marked = demo and not environment.is_demo(home)
+    if newly_marked:
+        (home / environment.DEMO_MARK).write_text(
+            "This folder holds invented people only.\n", encoding="utf-8"
+        )
+    try:
+        _configure(home)
+        _migrate()
+        if newly_marked and had_database:
+            _refuse_real_people()
+    except UserError:
+        if newly_marked:
+            (home / environment.DEMO_MARK).unlink()
+        raise
+
+
+def serve(home: Path, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, demo: bool = False) -> None:
+    """Serve the pages until interrupted. Raises UserError where the database may not be offered to a network."""
+    prepare(home, demo=demo)
+    from django.conf import settings
+
+    embedded = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if host not in LOOPBACK and embedded and not settings.KINFOLD_DEMO:
+        raise UserError(
+            f"SQLite serves one person on one machine, not {host}. Set KINFOLD_DATABASE_URL to a PostgreSQL "
+            "database, or serve on 127.0.0.1."
+        )
+    _gunicorn(host, port)
+
+
+def address(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> str:
+    """Give the address to type into a browser."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/"
+
+
+def _configure(home: Path) -> None:
+    wanted = str(home.absolute())
+    os.environ["KINFOLD_HOME"] = wanted
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinfold.web.settings")
+    import django
+    from django.conf import settings
+
+    if settings.configured and str(settings.KINFOLD_HOME) != wanted:
+        raise UserError("One process serves one home. Start another for this folder.")
+    django.setup()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise UserError(
+            "The casework database cannot be reached. Check that the server of KINFOLD_DATABASE_URL runs, "
+            "or that the home folder can be written."
+        ) from error
+
+
+def _refuse_real_people() -> None:
+    from kinfold.casework.accounts.models import User
+
+    if User.objects.get_queryset().real().exists():
+        raise UserError(
+            "This folder holds real people, so it cannot be a demonstration. Name another with --home."
+        )
+
+
+def _gunicorn(host: str, port: int) -> None:
+    from django.core.wsgi import get_wsgi_application
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        """Gunicorn with our application and settings, told nothing by files or arguments."""
+
+        def load_config(self) -> None:
+            """Set what is ours."""
+            wanted: dict[str, Any] = {
+                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+                "workers": 2,
+                "threads": 4,
+                "worker_class": "gthread",
+                "preload_app": False,
+                "accesslog": None,
+                "errorlog": "-",
+                "loglevel": "error",
+                "proc_name": "kinfold",
+                "control_socket_disable": True,
+            }
+            for name, value in wanted.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """Give the application."""
+            return get_wsgi_application()
+
+    Server().run()

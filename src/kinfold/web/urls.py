@@ -1,0 +1,25 @@
+"""Every address of the service. No address holds a name or a birth date."""
+
+from django.urls import include, path
+
+from kinfold.web.views import answers, board, errors, home, indicators, plain, savings
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("kinfold.casework.accounts.urls")),
+    path("people", home.people, name="people"),
+    path("board", board.latest, name="board"),
+    path("board/<slug:quarter>", board.quarter, name="board_quarter"),
+    path("indicators", indicators.listing, name="indicators"),
+    path("indicators/<slug:indicator_id>", indicators.one, name="indicator"),
+    path("answers", answers.listing, name="answers"),
+    path("answers/<slug:slug>", answers.one, name="answer"),
+    path("savings", savings.listing, name="savings_list"),
+    path("savings/<slug:slug>", savings.one, name="savings"),
+    path("definitions", plain.definitions, name="definitions"),
+    path("accessibility", plain.accessibility, name="accessibility"),
+    path("healthy", plain.healthy, name="healthy"),
+]
+handler404 = errors.not_found
+handler403 = errors.forbidden
+handler500 = errors.fault

@@ -1,0 +1,1 @@
+"""Views: read a request, ask, present."""

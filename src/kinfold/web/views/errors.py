@@ -1,0 +1,25 @@
+"""Pages for what went wrong. Missing and forbidden look alike, and a fault says nothing of its cause."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """There is no such page, or not for this person."""
+    return render(request, "errors/not_found.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not allowed: told in the same words, with the same status, as a page that does not exist."""
+    return not_found(request, exception)
+
+
+def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form came back without its token: most often it was left open too long."""
+    return render(request, "errors/expired_form.html", status=403)
+
+
+def fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """A bug of ours; the page asks nothing of the request or the database, for they may be at fault."""
+    return HttpResponse(render_to_string("errors/fault.html"), status=500)

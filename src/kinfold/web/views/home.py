@@ -1,0 +1,42 @@
+"""The first page of each role, and the administrator's list of people."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.rules import Page
+from kinfold.web.gate import opens, person
+from kinfold.web.presenters import home as presenters
+from kinfold.web.views.figures import agency_names, released, tells_unreadable
+
+
+@require_safe
+@opens(Page.HOME)
+@tells_unreadable
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what this role comes for; a board member's first page is the board."""
+    user = person(request)
+    match Role(user.role):
+        case Role.BOARD_MEMBER:
+            return redirect("board")
+        case Role.ANALYST:
+            page = presenters.supply(released().indicators(), released().answers(), agency_names())
+            return render(request, "pages/home_analyst.html", {"page": page})
+        case Role.ADMINISTRATOR:
+            engine = settings.DATABASES["default"]["ENGINE"]
+            health = presenters.health(
+                engine, settings.KINFOLD_DEMO, User.objects.get_queryset().active().count()
+            )
+            return render(request, "pages/home_administrator.html", {"page": health})
+        case role:
+            return render(request, "pages/home_practice.html", {"page": presenters.practice(role)})
+
+
+@require_safe
+@opens(Page.PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    """List who may sign in, for which agency and as what."""
+    listed = User.objects.get_queryset().for_listing()
+    return render(request, "pages/people.html", {"page": presenters.people(list(listed))})
