@@ -34,6 +34,17 @@ CULTURES = {
         "Kowalski Nowak Wisniewski Popescu Ionescu Zielinski Wojcik Lewandowski Radu Dumitru Mazur",
     ),
 }
+CULTURES["british"] = (
+    CULTURES["british"][0] + " George Arthur Leo Oscar Noah Freddie Archie Isaac Max Lucas Edward Samuel Logan Theo"
+    " Finley Adam Reuben Hugo Luca Gabriel Elliot Frederick Nathan Blake Callum Bradley Jordan Kieran Declan Sean Scott",
+    CULTURES["british"][1] + " Ava Isla Mia Grace Evie Freya Phoebe Alice Daisy Florence Sienna Matilda Millie Holly"
+    " Molly Erin Imogen Harriet Willow Hannah Maya Violet Esme Eleanor Anna Penelope Martha Zara Summer Georgia Robyn",
+    CULTURES["british"][2] + " " + " ".join(
+        head + tail
+        for head in "Ash Brad Blake Clif Dal Ells Far Gar Hart Ken Lang Mil Nor Oak Rad Stan Thorn Wal Whit".split()
+        for tail in "ford ley ton well worth croft den field".split()
+    ),
+)
 SHARE = (0.68, 0.18, 0.07, 0.07)
 SHORT = {
     "Thomas": "Tom", "William": "Billy", "James": "Jamie", "Charlie": "Charles", "Joshua": "Josh", "Stephen": "Steve",
@@ -96,7 +107,9 @@ class County:
         male, female, _ = CULTURES[origin]
         sex = str(given.get("sex") or ("M" if self.rng.random() < 0.5 else "F"))
         first = str(given.get("first") or self.pick(male if sex == "M" else female))
+        taken = {p.first for p in self.people[-8:] if p.family == family} | {first}
         middle = self.pick(male if sex == "M" else female) if self.rng.random() < 0.6 else None
+        middle = None if middle in taken else middle
         born = given.get("dob") or date(year, 1, 1) + timedelta(days=int(self.rng.integers(0, 365)))
         made = Person(
             key=f"P{len(self.people):06d}", family=family, role=role, first=first, middle=middle, surname=surname,
@@ -137,7 +150,7 @@ class County:
 
     def unlike(self, child: Person, others: list[Person]) -> None:
         """Give a child a name that no brother or sister bears."""
-        taken = {other.first for other in others}
+        taken = {other.first for other in others} | {other.middle for other in others}
         names = CULTURES[child.origin][0 if child.sex == "M" else 1]
         while child.first in taken:
             child.first = self.pick(names)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kinfold.linkage import names
-from kinfold.linkage.guard import GENERATION_YEARS, VETOES
+from kinfold.linkage.guard import CERTAIN_YEARS, GENERATION_YEARS, VETOES
 from kinfold.linkage.model import Model
 
 Pair = tuple[str, str]
@@ -42,13 +42,14 @@ class _Group:
     nhs: set[str]
     upn: set[str]
     births: set[str]
+    sexes: set[str]
     firm: bool  # some row has a first name and a date of birth
     apart: set[int] = field(default_factory=set)
 
 
 def _years_apart(a: str, b: str) -> bool:
-    same = (a[:4] == b[:4]) + (a[4:6] == b[4:6]) + (a[6:] == b[6:])
-    return same < 2 and abs(int(a[:4]) - int(b[:4])) >= GENERATION_YEARS
+    years = abs(int(a[:4]) - int(b[:4]))
+    return years >= CERTAIN_YEARS or (years >= GENERATION_YEARS and a[4:] != b[4:])
 
 
 def _explained(x: names.Called, y: names.Called, a: _Group, b: _Group) -> bool:
@@ -70,6 +71,10 @@ def _conflict(a: _Group, b: _Group) -> str | None:
             return "numbers"
     if any(names.are_different(x, y) and not _explained(x, y, a, b) for x in a.called for y in b.called):
         return "names"
+    if a.sexes and b.sexes and a.sexes.isdisjoint(b.sexes) and {c[0] for c in a.called}.isdisjoint(
+        c[0] for c in b.called
+    ):
+        return "names"  # Charlie and Charlotte: a short form across the sexes says nothing
     if any(_years_apart(x, y) for x in a.births for y in b.births):
         return "generation"
     return None
@@ -84,14 +89,15 @@ class Forest:
         self.index = {record: at for at, record in enumerate(self.ids)}
         self.parent = list(range(len(self.ids)))
         self.groups: dict[int, _Group] = {}
-        facts = rows.select("first", "middle", "surname", "established", "initial", "nhs_sound", "upn_sound", "dob")
-        for at, (first, middle, surname, established, initial, nhs, upn, dob) in enumerate(facts.iter_rows()):
+        facts = rows.select("first", "middle", "surname", "established", "initial", "nhs_sound", "upn_sound", "dob", "sex")
+        for at, (first, middle, surname, established, initial, nhs, upn, dob, sex) in enumerate(facts.iter_rows()):
             self.groups[at] = _Group(
                 members=[at],
                 called={(first, middle, surname)} if established else set(),
                 nhs={nhs} if nhs else set(),
                 upn={upn} if upn else set(),
                 births={dob} if dob else set(),
+                sexes={sex} if sex else set(),
                 firm=first is not None and not initial and dob is not None,
             )
 
@@ -126,7 +132,7 @@ class Forest:
         self.parent[rb] = ra
         kept.members += gone.members
         kept.firm |= gone.firm
-        for name in ("called", "nhs", "upn", "births", "apart"):
+        for name in ("called", "nhs", "upn", "births", "sexes", "apart"):
             getattr(kept, name).update(getattr(gone, name))
 
 

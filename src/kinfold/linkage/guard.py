@@ -17,10 +17,13 @@ MARKS = {
     "sibling_number": "they share a number, but the first names differ: perhaps the number of a sibling",
     "unnamed": "one of them has no first name, and they share no number",
     "generation": "the names agree, but the dates of birth are years apart",
+    "middle": "one first name is the other's middle name, and they share no number: perhaps a brother's or sister's",
+    "no_birth": "a date of birth is missing, and no number, phone or middle name speaks for them",
     "weak": "the date of birth or the first name is missing, or is an initial only",
 }
-VETOES = ("names", "numbers", "sibling_number", "unnamed", "generation")
+VETOES = ("names", "numbers", "sibling_number", "unnamed", "generation", "middle", "no_birth")
 GENERATION_YEARS = 10
+CERTAIN_YEARS = 15  # whatever day and month say: a slip in the year is seldom this large
 
 
 def _is(model: Model, comparison: str, *labels: str) -> pl.Expr:
@@ -49,6 +52,7 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         _is(model, "first_name", "else")
         | (_is(model, "first_name", "close", "near") & both_known)
         | (_is(model, "first_name", "middle") & _is(model, "middle_name", "else"))
+        | (~_is(model, "first_name", "exact", "null") & _is(model, "sex", "else"))
     )
     shared = (
         _is(model, "nhs_number", "exact") | _is(model, "upn", "exact") | _is(model, "agency_key", "exact")
@@ -59,8 +63,10 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
     other_upn = _is(model, "upn", "else") & pl.all_horizontal(
         pl.col("upn_sound").is_not_null(), pl.col("upn_sound_b").is_not_null()
     )
+    more = _is(model, "phone", "same") | _is(model, "middle_name", "exact", "initial")
     nameless = _is(model, "first_name", "null")
-    apart = (pl.col("year") - pl.col("year_b")).abs() >= GENERATION_YEARS
+    years = (pl.col("year") - pl.col("year_b")).abs()
+    apart = (years >= GENERATION_YEARS) & _is(model, "dob", "else") | (years >= CERTAIN_YEARS)
     return pairs.select(
         *edges.columns,
         shared=shared,
@@ -68,8 +74,10 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         sibling_number=far & shared,
         numbers=((other_nhs | other_upn) & (far | nameless)) | (other_nhs & other_upn),
         unnamed=nameless & ~shared,
-        generation=(_is(model, "dob", "else") & apart).fill_null(False),
-        weak=pl.col("vague") | pl.col("vague_b") | _is(model, "first_name", "middle"),
+        generation=apart.fill_null(False),
+        middle=_is(model, "first_name", "middle") & ~shared,
+        no_birth=_is(model, "dob", "null") & ~shared & ~more,
+        weak=pl.col("vague") | pl.col("vague_b"),
         hard=far & both_known,
     )
 
