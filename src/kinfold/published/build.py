@@ -4,7 +4,6 @@ Not for reading one file (``extract``) nor for choosing between releases (``vint
 """
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from kinfold.domain.errors import UserError
 from kinfold.kit.progress import QUIET, Progress
 from kinfold.published import authorities, neighbours
 from kinfold.published.declaration import FileSpec, Release, shipped
+from kinfold.published.export import scratch_beside
 from kinfold.published.extract import Cell, Context, extract
 from kinfold.published.measures import measures
 from kinfold.published.vintages import KEY, prefer
@@ -99,9 +99,9 @@ def _unique(frame: pl.DataFrame) -> None:
     if twice.height:
         first, again = twice.sort([*KEY, "vintage", "row"]).head(2).iter_rows(named=True)
         raise UserError(
-            f"{first['source_file']} line {first['row']} and {again['source_file']} line {again['row']}: both "
-            f"give '{first['measure']}' for the same authority and year in release {first['vintage']}; "
-            "correct the file or its declaration."
+            f"{first['source_file']} line {first['row']} and {again['source_file']} line {again['row']}: the "
+            f"measure '{first['measure']}' is given twice for one authority and year in release "
+            f"{first['vintage']}; correct the file or its declaration."
         )
 
 
@@ -144,11 +144,13 @@ def build(folder: Path, *, releases: Sequence[Release] | None = None, progress: 
 
 
 def write(built: Built, out: Path) -> tuple[Path, Path]:
-    """Write the panel (Parquet) to ``out`` and the neighbours (CSV) beside it, each replaced in one step."""
+    """Write the panel (Parquet) to ``out`` and the neighbours (CSV) beside it, each replaced in one step.
+
+    Raises UserError where nothing can be written.
+    """
     beside = out.with_name("neighbours.csv")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
-        panel, near = Path(scratch) / "panel", Path(scratch) / "neighbours"
+    with scratch_beside(out) as scratch:
+        panel, near = scratch / "panel", scratch / "neighbours"
         built.panel.write_parquet(panel, compression="zstd", compression_level=19, statistics=False)
         built.neighbours.write_csv(near)
         os.replace(panel, out)

@@ -10,7 +10,7 @@ from typing import Literal
 
 Status = Literal["value", "suppressed", "missing", "not_comparable", "revised", "not_applicable"]
 
-NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

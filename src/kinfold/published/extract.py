@@ -152,7 +152,7 @@ class _Places:
 
 
 def _year(text: str, table: Table, line: int) -> int:
-    if not (len(text) == 4 and text.isdigit()):
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
         raise UserError(f"{table.source} line {line}: the year is not four digits; correct the file.")
     return int(text)
 
@@ -211,8 +211,8 @@ def _whole(table: Table, spec: FileSpec, out: Extract) -> None:
         raise UserError(f"{table.source}: no row fits its declaration; check its level and filter words.")
     if fewest < spec.authorities:
         raise UserError(
-            f"{table.source}: a year has only {fewest} authorities where {spec.authorities} are declared, as in "
-            "a file cut off; fetch it again."
+            f"{table.source}: a year has only {fewest} authorities where {spec.authorities} are declared, "
+            "as in a file cut off; fetch it again."
         )
 
 

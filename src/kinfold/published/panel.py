@@ -1,5 +1,4 @@
-"""The panel as it ships: published figures for England's authorities, each traceable to a file, row and
-column.
+"""The panel as it ships: published figures for England, each traceable to a file, row and column.
 
 Not for building it (``build``) nor for judging what it shows (``evaluation``).
 """
@@ -74,8 +73,7 @@ def usable(frame: pl.DataFrame) -> pl.DataFrame:
 def rate(
     measure: str, *, per: float = 10_000, basis: Basis = "recomputed", path: Path | None = None
 ) -> pl.DataFrame:
-    """Give a measure as a rate per ``per`` children, by the department's convention (mid-year of the year
-    before).
+    """Give a measure as a rate per ``per`` children of the mid-year before, the department's convention.
 
     Columns: authority_code, authority_name, level, year, measure, count, population, value, status, basis,
     population_vintage. ``basis`` says how each value came about: ``recomputed`` (count over the present ONS

@@ -93,10 +93,10 @@ def _checked(source: str, sheet: str, records: list[tuple[int, list[str]]], head
         raise UserError(f"{source}: there is a header but no rows below it; fetch the file again.")
     width = len(heads[0])
     for line, cells in rows:
-        if len(cells) < width:
+        if len(cells) != width:
             raise UserError(
-                f"{source} line {line}: the row has {len(cells)} cells and the header {width}, as in a file "
-                "cut off; fetch it again."
+                f"{source} line {line}: {len(cells)} cells stand under a header of {width}, as when a file "
+                "is cut off or edited; fetch it again."
             )
     return Table(source, sheet, tuple(cell.strip() for cell in heads[0]), rows)
 
@@ -113,9 +113,9 @@ def read_sheet(path: Path, source: str, *, sheets: tuple[str, ...], header_row: 
 
     try:
         book = fastexcel.read_excel(_bytes(path, source))
-        names = list(book.sheet_names)
     except fastexcel.FastExcelError:
         raise UserError(f"{source}: the workbook is damaged or cut off; fetch it again.") from None
+    names = list(book.sheet_names)
     sheet = next((name for name in sheets if name in names), None)
     if sheet is None:
         wanted, found = "' or '".join(sheets), "', '".join(names)
