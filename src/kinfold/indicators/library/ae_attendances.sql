@@ -1,0 +1,12 @@
+-- One row a family member and A&E attendance.
+select
+    roster.family_id,
+    min(event.starts_on) as happened_on,
+    min(event.starts_on) as finished_on,
+    1 as counted,
+    0 as possible
+from current_event as event
+inner join person_link on person_link.record_id = event.record_id
+inner join roster on roster.person_id = person_link.person_id
+where event.kind = 'health.ae_attendance' and event.starts_on <= $as_of
+group by roster.family_id, roster.person_id, event.occurrence
