@@ -7,7 +7,9 @@ import polars as pl
 
 LARGEST_BLOCK = 10_000
 _SORTED_DOB = pl.concat_str("dob_y", pl.min_horizontal("dob_m", "dob_d"), pl.max_horizontal("dob_m", "dob_d"))
-_BOTH_NAMES = pl.concat_str(pl.min_horizontal("first", "surname"), pl.max_horizontal("first", "surname"), separator=" ")
+_BOTH_NAMES = pl.concat_str(
+    pl.min_horizontal("first", "surname"), pl.max_horizontal("first", "surname"), separator=" "
+)
 
 
 def _together(*parts: str | pl.Expr) -> pl.Expr:
@@ -33,7 +35,9 @@ KEYS: dict[str, pl.Expr] = {
     "first name and month and postcode": _together("first_block", "dob_y", "dob_m", "postcode"),
     "phone and first name": _together("phone", "first_block"),
     "phone and birth": _together("phone", "dob"),
-    "beginnings of names and birth": _together(pl.col("first").str.head(2), pl.col("surname").str.head(2), "dob"),
+    "beginnings of names and birth": _together(
+        pl.col("first").str.head(2), pl.col("surname").str.head(2), "dob"
+    ),
 }
 COLUMNS = tuple(f"block_{index}" for index in range(len(KEYS)))
 

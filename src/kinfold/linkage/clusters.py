@@ -57,7 +57,8 @@ def _explained(x: names.Called, y: names.Called, a: _Group, b: _Group) -> bool:
     return any(
         middle is not None
         and (
-            (names.is_linked(first, x[0]) and middle == y[0]) or (names.is_linked(first, y[0]) and middle == x[0])
+            (names.is_linked(first, x[0]) and middle == y[0])
+            or (names.is_linked(first, y[0]) and middle == x[0])
         )
         for group in (a, b)
         for first, middle, _ in group.called
@@ -71,8 +72,11 @@ def _conflict(a: _Group, b: _Group) -> str | None:
             return "numbers"
     if any(names.are_different(x, y) and not _explained(x, y, a, b) for x in a.called for y in b.called):
         return "names"
-    if a.sexes and b.sexes and a.sexes.isdisjoint(b.sexes) and {c[0] for c in a.called}.isdisjoint(
-        c[0] for c in b.called
+    if (
+        a.sexes
+        and b.sexes
+        and a.sexes.isdisjoint(b.sexes)
+        and {c[0] for c in a.called}.isdisjoint(c[0] for c in b.called)
     ):
         return "names"  # Charlie and Charlotte: a short form across the sexes says nothing
     if any(_years_apart(x, y) for x in a.births for y in b.births):
@@ -89,8 +93,12 @@ class Forest:
         self.index = {record: at for at, record in enumerate(self.ids)}
         self.parent = list(range(len(self.ids)))
         self.groups: dict[int, _Group] = {}
-        facts = rows.select("first", "middle", "surname", "established", "initial", "nhs_sound", "upn_sound", "dob", "sex")
-        for at, (first, middle, surname, established, initial, nhs, upn, dob, sex) in enumerate(facts.iter_rows()):
+        facts = rows.select(
+            "first", "middle", "surname", "established", "initial", "nhs_sound", "upn_sound", "dob", "sex"
+        )
+        for at, (first, middle, surname, established, initial, nhs, upn, dob, sex) in enumerate(
+            facts.iter_rows()
+        ):
             self.groups[at] = _Group(
                 members=[at],
                 called={(first, middle, surname)} if established else set(),

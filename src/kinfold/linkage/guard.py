@@ -44,9 +44,9 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         nhs_sound=pl.col("nhs_sound"),
         upn_sound=pl.col("upn_sound"),
     )
-    pairs = edges.join(facts, left_on="record_a", right_on="record_id", how="left", maintain_order="left").join(
-        facts, left_on="record_b", right_on="record_id", how="left", suffix="_b", maintain_order="left"
-    )
+    pairs = edges.join(
+        facts, left_on="record_a", right_on="record_id", how="left", maintain_order="left"
+    ).join(facts, left_on="record_b", right_on="record_id", how="left", suffix="_b", maintain_order="left")
     both_known = pl.col("established") & pl.col("established_b")
     far = (
         _is(model, "first_name", "else")
@@ -93,7 +93,9 @@ def _majority(holders: list[tuple[str, str, str | None]]) -> set[str]:
     if any(not names.is_linked(leaders[0], name) for name in leaders):
         return {record for record, _, _ in holders}
     lead = leaders[0]
-    return {r for r, first, middle in holders if names.are_different((lead, None, None), (first, middle, None))}
+    return {
+        r for r, first, middle in holders if names.are_different((lead, None, None), (first, middle, None))
+    }
 
 
 def disown(rows: pl.DataFrame) -> pl.DataFrame:

@@ -23,11 +23,20 @@ ESTABLISHED_FROM = 3  # a name on so many rows, of at least two births, is no ty
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 ONE_FIGURE = "^.?(" + "|".join(f"{figure}+" for figure in range(10)) + ")$"
 TITLES = r"^(mr|mrs|miss|ms|dr|master)\s+"
-STREET = {" street": " st", " road": " rd", " avenue": " ave", " close": " cl", " drive": " dr", " lane": " ln"}
+STREET = {
+    " street": " st",
+    " road": " rd",
+    " avenue": " ave",
+    " close": " cl",
+    " drive": " dr",
+    " lane": " ln",
+}
 
 
 def _text(column: str) -> pl.Expr:
-    folded = pl.col(column).cast(pl.String).str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    folded = (
+        pl.col(column).cast(pl.String).str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    )
     for letter, plain in (("ł", "l"), ("ø", "o"), ("đ", "d"), ("ß", "ss"), ("æ", "ae")):
         folded = folded.str.replace_all(letter, plain, literal=True)
     return folded.str.replace_all(r"['’`.]", "").str.strip_chars()
@@ -38,7 +47,9 @@ def _blank(expr: pl.Expr) -> pl.Expr:
 
 
 def _name(column: str) -> pl.Expr:
-    return _blank(_text(column).str.replace_all(r"[^a-z\- ]+", " ").str.replace_all(r" +", " ").str.strip_chars())
+    return _blank(
+        _text(column).str.replace_all(r"[^a-z\- ]+", " ").str.replace_all(r" +", " ").str.strip_chars()
+    )
 
 
 def _unnamed(text: pl.Expr) -> pl.Expr:
@@ -78,7 +89,11 @@ def _names(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _dictionary(frame: pl.DataFrame) -> pl.DataFrame:
     book = names.dictionary()
-    distinct = frame.select("first", "first_parts").drop_nulls("first").unique("first", keep="any", maintain_order=True)
+    distinct = (
+        frame.select("first", "first_parts")
+        .drop_nulls("first")
+        .unique("first", keep="any", maintain_order=True)
+    )
     rows = []
     for first, parts in distinct.iter_rows():
         groups = set(names.groups_of(first))
@@ -86,7 +101,9 @@ def _dictionary(frame: pl.DataFrame) -> pl.DataFrame:
             groups |= names.groups_of(part)
         rows.append((first, sorted(groups), book.block.get(first, first), first in book.known))
     schema = {"first": pl.String, "groups": pl.List(pl.String), "first_block": pl.String, "known": pl.Boolean}
-    frame = frame.join(pl.DataFrame(rows, schema=schema, orient="row"), on="first", how="left", maintain_order="left")
+    frame = frame.join(
+        pl.DataFrame(rows, schema=schema, orient="row"), on="first", how="left", maintain_order="left"
+    )
     long = pl.col("first").str.len_chars() > 1
     return frame.with_columns(
         initial=(pl.col("first").str.len_chars() == 1).fill_null(False),
@@ -115,7 +132,9 @@ def _births(frame: pl.DataFrame) -> pl.DataFrame:
     }
     frame = frame.with_columns(dob_y=part["y"], dob_m=part["m"], dob_d=part["d"])
     dummy = pl.col("dob_y").cast(pl.Int32) <= 1900
-    frame = frame.with_columns([pl.when(~dummy).then(pl.col(name)).alias(name) for name in ("dob_y", "dob_m", "dob_d")])
+    frame = frame.with_columns(
+        [pl.when(~dummy).then(pl.col(name)).alias(name) for name in ("dob_y", "dob_m", "dob_d")]
+    )
     return frame.with_columns(dob=pl.concat_str("dob_y", "dob_m", "dob_d")).with_columns(
         first_january=(pl.concat_str("dob_m", "dob_d") == "0101").fill_null(False)
     )
@@ -132,7 +151,9 @@ def _identifiers(frame: pl.DataFrame) -> pl.DataFrame:
     letter = (total % 23).replace_strict(dict(enumerate(UPN_LETTERS)), return_dtype=pl.String)
     return frame.with_columns(
         nhs_sound=pl.when(pl.col("nhs").is_not_null() & (check == figure[9])).then(pl.col("nhs")),
-        upn_sound=pl.when(pl.col("upn").is_not_null() & (letter == pl.col("upn").str.head(1))).then(pl.col("upn")),
+        upn_sound=pl.when(pl.col("upn").is_not_null() & (letter == pl.col("upn").str.head(1))).then(
+            pl.col("upn")
+        ),
     )
 
 
@@ -142,7 +163,16 @@ def _places(frame: pl.DataFrame) -> pl.DataFrame:
         line = line.str.replace(long + r"\b", short)
     postcode = pl.col("postcode").cast(pl.String).str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
     phone = pl.col("phone").cast(pl.String).str.replace_all(r"\D", "").str.replace(r"^(0044|44)", "0")
-    nowhere = ["nfa", "no fixed abode", "no fixed address", "unknown", "not known", "none", "na", "address withheld"]
+    nowhere = [
+        "nfa",
+        "no fixed abode",
+        "no fixed address",
+        "unknown",
+        "not known",
+        "none",
+        "na",
+        "address withheld",
+    ]
     frame = frame.with_columns(
         line=pl.when(~line.is_in(nowhere)).then(_blank(line)),
         postcode=pl.when(~postcode.str.starts_with("ZZ99")).then(_blank(postcode)),

@@ -52,7 +52,9 @@ def _bcubed(frame: pl.DataFrame) -> tuple[float | None, float | None]:
     if frame.is_empty():
         return None, None
     both = pl.len().over("found", "person_id")
-    shares = frame.select(p=(both / pl.len().over("found")).mean(), r=(both / pl.len().over("person_id")).mean())
+    shares = frame.select(
+        p=(both / pl.len().over("found")).mean(), r=(both / pl.len().over("person_id")).mean()
+    )
     return float(shares["p"].item()), float(shares["r"].item())
 
 
@@ -73,12 +75,16 @@ def _harm(frame: pl.DataFrame, persons: pl.DataFrame | None) -> dict[str, int | 
     about = persons.select("person_id", "family_id", "role", "twin_of")
     joined = _joined_people(frame).join(about, on="person_id", how="left")
     joined = joined.join(about, left_on="person_id_b", right_on="person_id", how="left", suffix="_b")
-    twin = ((pl.col("twin_of") == pl.col("person_id_b")) | (pl.col("twin_of_b") == pl.col("person_id"))).fill_null(False)
+    twin = (
+        (pl.col("twin_of") == pl.col("person_id_b")) | (pl.col("twin_of_b") == pl.col("person_id"))
+    ).fill_null(False)
     family = (pl.col("family_id") == pl.col("family_id_b")).fill_null(False)
     children = (pl.col("role") == "child").cast(pl.Int8) + (pl.col("role_b") == "child").cast(pl.Int8)
     seen = frame["person_id"].unique().implode()
     pairs = about.filter(
-        (pl.col("twin_of").fill_null("") != "") & pl.col("person_id").is_in(seen) & pl.col("twin_of").is_in(seen)
+        (pl.col("twin_of").fill_null("") != "")
+        & pl.col("person_id").is_in(seen)
+        & pl.col("twin_of").is_in(seen)
     )
     counts = joined.select(
         twins=twin.sum(),
@@ -94,7 +100,11 @@ def measure(frame: pl.DataFrame, persons: pl.DataFrame | None = None) -> Quality
 
     ``persons`` (``person_id, family_id, role, twin_of``) lets twins, siblings, parents and strangers be told apart.
     """
-    both, found, true = _pairs(frame, "found", "person_id"), _pairs(frame, "found"), _pairs(frame, "person_id")
+    both, found, true = (
+        _pairs(frame, "found", "person_id"),
+        _pairs(frame, "found"),
+        _pairs(frame, "person_id"),
+    )
     precision, recall = _share(both, found), _share(both, true)
     b_precision, b_recall = _bcubed(frame)
     groups = frame.group_by("found").agg(pl.len(), people=pl.col("person_id").n_unique())

@@ -33,7 +33,8 @@ def _settings(model: Model, rows: int) -> dict[str, Any]:
         "probability_two_random_records_match": prior(rows),
         "comparisons": [_comparison(name, model) for name in SQL],
         "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": f"l.{column} = r.{column}", "sql_dialect": "duckdb"} for column in blocking.COLUMNS
+            {"blocking_rule": f"l.{column} = r.{column}", "sql_dialect": "duckdb"}
+            for column in blocking.COLUMNS
         ],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,
@@ -57,7 +58,12 @@ def _linker(api: Any, table: Any, rows: pl.DataFrame, model: Model) -> Any:
 
 
 def _edges(found: Any) -> pl.DataFrame:
-    wanted = ["record_id_l", "record_id_r", "match_weight", *[f"gamma_{name}::tinyint as {name}" for name in SQL]]
+    wanted = [
+        "record_id_l",
+        "record_id_r",
+        "match_weight",
+        *[f"gamma_{name}::tinyint as {name}" for name in SQL],
+    ]
     frame: pl.DataFrame = found.as_duckdbpyrelation().project(", ".join(wanted)).pl()
     ordered = pl.col("record_id_l") < pl.col("record_id_r")
     return frame.select(
