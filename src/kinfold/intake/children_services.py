@@ -62,7 +62,7 @@ def _records(con: duckdb.DuckDBPyConnection, agency: str) -> None:
                    person.pers_surname as surname,
                    person.pers_dob as dob, nullif(person.pers_sex, '') as sex,
                    coalesce(person.pers_common_child_id, identifier.nhs_number) as nhs_number, identifier.upn,
-                   home.addr_address_json as address_line, home.addr_address_postcode as postcode,
+                   nullif(home.addr_address_json, '') as address_line, home.addr_address_postcode as postcode,
                    null::text as phone,
                    coalesce(home.addr_address_start_date, first.day, manifest.received_at::date)
                        as record_date,

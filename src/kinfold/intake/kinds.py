@@ -151,9 +151,7 @@ def address_json() -> Kind:
     def parse(e: pl.Expr) -> pl.Expr:
         parts = [e.str.json_path_match(f"$.{part}").replace("", None) for part in _ADDRESS_PARTS]
         joined = pl.concat_str(parts, separator=" ", ignore_nulls=True)
-        is_object = e.str.starts_with("{")
-        return (
-            pl.when(~is_object).then(e.str.replace_all(r"\s+", " ")).when(e.str.ends_with("}")).then(joined)
-        )
+        sent = pl.when(~e.str.starts_with("{")).then(e.str.replace_all(r"\s+", " "))
+        return sent.when(e.str.json_path_match("$").is_not_null()).then(joined)
 
     return Kind("address", "a JSON object of address parts, or plain text", parse, multiline=True)

@@ -61,7 +61,8 @@ class Landing:
         """Land everything put aside. Gives rows accepted, and the first and last day."""
         self.con.execute(
             "create temp table stated as "
-            "select row_id, any_value(key_id) as key_id, min(line) as first_line, max(line) as last_line from row_in group by row_id"
+            "select row_id, any_value(key_id) as key_id, min(line) as first_line, max(line) as last_line "
+            "from row_in group by row_id"
         )
         self.con.execute(
             "create temp table fresh as select * from stated anti join row_version using (row_id)"

@@ -78,7 +78,7 @@ def header(text: Text) -> Header:
 
     Raises UserError where it cannot be taken apart into names.
     """
-    for number, line in enumerate(next(text.chunks()), 1):
+    for number, line in enumerate(text.opening(), 1):
         if not line.strip():
             continue
         separator = max(SEPARATORS, key=line.count)
@@ -131,7 +131,7 @@ class _Reader:
         """Settle every line of a chunk but those at its end that the next chunk may complete."""
         lines = self.carried + lines
         whole = pl.Series(lines, dtype=pl.String)
-        if '"' in "".join(lines[:1]) or any('"' in line for line in lines):
+        if any('"' in line for line in lines):
             sound = whole.str.contains(f"^{self.head.record}$")
         else:
             sound = whole.str.count_matches(self.head.separator, literal=True) == len(self.head.names) - 1

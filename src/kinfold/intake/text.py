@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kinfold.domain.errors import UserError
 
 CHUNK_BYTES = 32_000_000
+OPENING_BYTES = 200_000
 UNREADABLE = "\ufffd"
 _BINARY = {
     b"PK\x03\x04": "a zip archive or spreadsheet",
@@ -37,17 +38,24 @@ class Text:
         """Say whether the file ends without a line break, so that its last row may be cut short."""
         return not self.body.endswith((b"\n", b"\r"))
 
+    def opening(self) -> list[str]:
+        """Give the first lines, enough to hold a header."""
+        return self._lines(self.body[:OPENING_BYTES])
+
     def chunks(self) -> Iterator[list[str]]:
         """Give the lines, some tens of megabytes at a time, without their line breaks."""
         start = 0
         while start < len(self.body):
             end = self.body.find(self.line_break, min(start + CHUNK_BYTES, len(self.body)))
             end = len(self.body) if end < 0 else end
-            lines = (
-                self.body[start:end].decode(self.encoding, errors="replace").split(self.line_break.decode())
-            )
-            yield [line.removesuffix("\r") for line in lines] if self.line_break == b"\n" else lines
+            yield self._lines(self.body[start:end])
             start = end + 1
+
+    def _lines(self, piece: bytes) -> list[str]:
+        text = piece.decode(self.encoding, errors="replace")
+        if self.line_break == b"\r":
+            return text.split("\r")
+        return text.replace("\r\n", "\n").removesuffix("\r").split("\n")
 
 
 def _encoding(body: bytes) -> str:
