@@ -73,8 +73,8 @@ def path(points: Sequence[tuple[float, float]], *, close: bool = False, **more: 
     return element("path", d=f"M{steps}{'Z' if close else ''}", **more)
 
 
-def text(x: float, y: float, words: str, *, size: float = 16, **more: str | float | None) -> Shape:
-    """Write words with their baseline at y."""
+def text(x: float, y: float, words: str, *, size: float | None = None, **more: str | float | None) -> Shape:
+    """Write words with their baseline at y, at the picture's own size unless told otherwise."""
     return element("text", words, x=x, y=y, font_size=size, **more)
 
 
@@ -94,8 +94,23 @@ def marker(kind: str, x: float, y: float, *, size: float = 5, **more: str | floa
     return element("circle", cx=x, cy=y, r=size, **more)
 
 
+def dots(places: Sequence[tuple[float, float]], *, radius: float, colour: str) -> Shape:
+    """Draw many like dots as one element, which keeps a page small."""
+    steps = "".join(f"M{_number(x)} {_number(y)}h0" for x, y in places)
+    return element(
+        "path", d=steps, stroke=colour, stroke_width=2 * radius, stroke_linecap="round", fill="none"
+    )
+
+
 def picture(
-    name: str, shapes: Iterable[Shape], *, width: float, height: float, title: str, description: str
+    name: str,
+    shapes: Iterable[Shape],
+    *,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    size: float = 16,
 ) -> Picture:
     """Put shapes into one drawing with a title and a description that a screen reader speaks.
 
@@ -114,6 +129,7 @@ def picture(
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
         font_family=FONT,
+        font_size=size,
         fill="#0b0c0c",
     )
     return Picture(whole.render())

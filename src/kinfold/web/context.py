@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kinfold.bridge.seed import DEMO_PASSWORD
 from kinfold.casework.accounts.models import Role, User
 from kinfold.casework.accounts.rules import Page, navigation_of, pages_of
 
@@ -30,6 +31,17 @@ def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     return items
 
 
+def _demo_people(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the invented people's sign-in names, on the sign-in page of a demonstration and nowhere else."""
+    if not settings.KINFOLD_DEMO or request.path != reverse(settings.LOGIN_URL):
+        return []
+    invented = User.objects.get_queryset().active().invented()
+    by_name = dict(invented.values_list("sign_in_name", "role"))
+    order = list(Role)
+    listed = sorted(by_name.items(), key=lambda each: order.index(Role(each[1])))
+    return [(name, Role(role).label) for name, role in listed]
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give the frame of the page; nothing here is about a family."""
     user = getattr(request, "user", None)
@@ -39,5 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": signed_in,
         "role": Role(signed_in.role).label if signed_in else "",
         "navigation": _navigation(request, signed_in) if signed_in else [],
+        "demo_people": _demo_people(request),
+        "demo_password": DEMO_PASSWORD,
         "may": pages_of(signed_in) if signed_in else frozenset(),
     }

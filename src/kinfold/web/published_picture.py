@@ -5,7 +5,6 @@ Not an estimate of anything: levels as the departments published them, with stat
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 MEASURES = (("cpp_31march", "Children on a protection plan"), ("cla_31march", "Children looked after"))
 FIRST_YEAR, LAST_YEAR = 2010, 2020
@@ -49,37 +48,27 @@ Rows = dict[tuple[str, str, int], tuple[float | None, str]]
 
 
 def _levels(rows: Rows, code: str, measure: str) -> tuple[Level, ...]:
-    return tuple(_level(rows, code, measure, year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
-
-
-def _level(rows: Rows, code: str, measure: str, year: int) -> Level:
-    value, status = rows.get((code, measure, year), (None, "missing"))
-    people, people_status = rows.get((code, "population_0_17", year), (None, "missing"))
-    if value is None:
-        return Level(year, None, status)
-    if not people:
-        return Level(year, None, people_status)
-    return Level(year, value / people * 10_000, status)
+    return tuple(
+        Level(year, *rows.get((code, measure, year), (None, "missing")))
+        for year in range(FIRST_YEAR, LAST_YEAR + 1)
+    )
 
 
 @cache
 def _panel() -> tuple[dict[str, str], Rows]:
-    try:
-        from kinfold.published import panel
-    except ImportError:
-        return {}, {}
     import polars as pl
 
-    wanted = [measure for measure, _ in MEASURES] + ["population_0_17"]
-    frame = panel.load().filter(
-        pl.col("measure").is_in(wanted)
-        & pl.col("year").is_between(FIRST_YEAR, LAST_YEAR)
-        & pl.col("level").is_in(["authority", "national"])
-    )
+    from kinfold.published import panel
+
     names: dict[str, str] = {}
-    rows: dict[tuple[str, str, int], Any] = {}
-    for row in frame.sort("year").iter_rows(named=True):
-        if row["level"] == "authority":
-            names[row["authority_code"]] = row["authority_name"]
-        rows[row["authority_code"], row["measure"], row["year"]] = (row["value"], row["status"])
+    rows: Rows = {}
+    for measure, _ in MEASURES:
+        frame = panel.rate(measure).filter(
+            pl.col("year").is_between(FIRST_YEAR, LAST_YEAR)
+            & pl.col("level").is_in(["authority", "national"])
+        )
+        for row in frame.sort("year").iter_rows(named=True):
+            if row["level"] == "authority":
+                names[row["authority_code"]] = row["authority_name"]
+            rows[row["authority_code"], measure, row["year"]] = (row["value"], row["status"])
     return names, rows

@@ -14,6 +14,7 @@ urlpatterns = [
     path("indicators/<slug:indicator_id>", indicators.one, name="indicator"),
     path("answers", answers.listing, name="answers"),
     path("answers/<slug:slug>", answers.one, name="answer"),
+    path("answers/<slug:slug>/<slug:outcome>", answers.one, name="answer_outcome"),
     path("savings", savings.listing, name="savings_list"),
     path("savings/<slug:slug>", savings.one, name="savings"),
     path("definitions", plain.definitions, name="definitions"),

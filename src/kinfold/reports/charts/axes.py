@@ -73,7 +73,6 @@ def gridlines(area: Plot, steps: Sequence[float]) -> list[Shape]:
                 area.left - 8,
                 y + area.size.text * 0.35,
                 number(step, places),
-                size=area.size.text,
                 text_anchor="end",
             )
         )
@@ -89,9 +88,7 @@ def x_words(area: Plot, labels: Sequence[tuple[float, str]]) -> list[Shape]:
         x = min(max(area.x(at), half), area.size.width - half)
         if x - half < last_end + 6:
             continue
-        shapes.append(
-            svg.text(x, area.bottom + area.size.text * 1.4, words, size=area.size.text, text_anchor="middle")
-        )
+        shapes.append(svg.text(x, area.bottom + area.size.text * 1.4, words, text_anchor="middle"))
         last_end = x + half
     return shapes
 
@@ -120,7 +117,6 @@ def markers(area: Plot, wanted: Sequence[Marker]) -> list[Shape]:
                 x + 5 if right else x - 5,
                 y,
                 mark.label,
-                size=area.size.text,
                 text_anchor="start" if right else "end",
             )
         )

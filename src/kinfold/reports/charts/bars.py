@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kinfold.kit import svg
 from kinfold.kit.svg import Picture, Shape
 from kinfold.reports.charts.chart import BLUE, NARROW, RULE, WIDE, Chart, Size
-from kinfold.reports.charts.scale import Scale, width_of
+from kinfold.reports.charts.scale import Scale, width_of, wrapped
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import number
 
@@ -43,33 +43,42 @@ def bars_chart(wanted: BarsChart) -> Chart:
 
 
 def draw(wanted: BarsChart, size: Size) -> Picture:
-    """Draw at one width: names left of the bars where wide, above them where narrow."""
-    names = max((width_of(name, size.text) for name, _ in wanted.rows), default=0) + 12
-    left = 0.0 if size.is_narrow else min(names, 260.0)
-    numbers = max((width_of(number(v, wanted.places), size.text) for _, v in wanted.rows), default=0) + 10
+    """Draw at one width: names left of the bars where wide, above them where narrow; long names wrap."""
+    longest = max((width_of(name, size.text) for name, _ in wanted.rows), default=0.0) + 14
+    left = 2.0 if size.is_narrow else min(longest, 280.0)
+    room = size.width - 4 if size.is_narrow else left - 10
+    numbers = max((width_of(number(v, wanted.places), size.text) for _, v in wanted.rows), default=0) + 12
     most = max((value for _, value in wanted.rows), default=1.0)
     x = Scale(0, most or 1.0, left, size.width - numbers)
-    shapes: list[Shape] = [svg.line(left, 2, left, _height(wanted, size) - 4, stroke=RULE, stroke_width=1)]
-    y = 6.0
+    shapes: list[Shape] = []
+    y = 4.0
     for name, value in wanted.rows:
-        if size.is_narrow:
-            shapes.append(svg.text(2, y + size.text, name, size=size.text))
-            y += size.text * 1.4
-        else:
-            shapes.append(svg.text(left - 10, y + 16, name, size=size.text, text_anchor="end"))
-        shapes.append(svg.element("rect", x=left, y=y, width=max(x(value) - left, 1), height=22, fill=BLUE))
+        drawn, y = _row(wrapped(name, size.text, room), size, left, y)
+        shapes += drawn
         shapes.append(
-            svg.text(x(value) + 6, y + 16.5, number(value, wanted.places), size=size.text, font_weight="bold")
+            svg.element("rect", x=left, y=y - 26, width=max(x(value) - left, 1), height=20, fill=BLUE)
         )
-        y += 32
+        shapes.append(svg.text(x(value) + 6, y - 10.5, number(value, wanted.places), font_weight="bold"))
+    axis = svg.line(left, 2, left, y - 4, stroke=RULE, stroke_width=1)
+    spoken = "; ".join(f"{name} {number(value, wanted.places)}" for name, value in wanted.rows[:15])
     return svg.picture(
-        f"{wanted.name}-{size.name}", shapes, width=size.width, height=_height(wanted, size),
+        f"{wanted.name}-{size.name}",
+        [*shapes, axis],
+        width=size.width,
+        height=y,
+        size=size.text,
         title=wanted.finding,
-        description=f"{wanted.unit}. "
-        + "; ".join(f"{name} {number(value, wanted.places)}" for name, value in wanted.rows[:15]),
-    )  # fmt: skip
+        description=f"{wanted.unit}. {spoken}",
+    )
 
 
-def _height(wanted: BarsChart, size: Size) -> float:
-    row = 32 + (size.text * 1.4 if size.is_narrow else 0)
-    return 10 + row * len(wanted.rows)
+def _row(lines: list[str], size: Size, left: float, y: float) -> tuple[list[Shape], float]:
+    """Write a row's name and give the place where the row ends."""
+    step = size.text * 1.15
+    if size.is_narrow:
+        words = [svg.text(2, y + size.text + at * step, part) for at, part in enumerate(lines)]
+        return words, y + step * len(lines) + 34
+    height = max(32.0, step * len(lines) + 10)
+    first = y + height - 10.5 - step * (len(lines) - 1)
+    words = [svg.text(left - 10, first + at * step, part, text_anchor="end") for at, part in enumerate(lines)]
+    return words, y + height

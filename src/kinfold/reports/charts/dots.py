@@ -66,25 +66,32 @@ def draw(wanted: DotsChart, size: Size) -> Picture:
     steps = ticks(min(values), max(values), 3 if size.is_narrow else 6)
     radius = 4.0 if size.is_narrow else 5.0
     edge = max(width_of(number(step), size.text) for step in (steps[0], steps[-1])) / 2 + 4
-    x = Scale(steps[0], steps[-1], edge, size.width - edge)
-    stacks = _stacks([x(value) for value in wanted.others], radius * 2 + 1)
+    place_of = Scale(steps[0], steps[-1], edge, size.width - edge)
+    stacks = _stacks([place_of(value) for value in wanted.others], radius * 2 + 1)
     tallest = max((level for _, level in stacks), default=0)
     bottom = size.text * 2.4 + 24 + (tallest + 1) * (radius * 2 + 1)
     places = places_of(steps)
     shapes: list[Shape] = []
     for step in steps:
-        shapes.append(svg.line(x(step), size.text * 2.4, x(step), bottom, stroke=RULE, stroke_width=1))
         shapes.append(
-            svg.text(x(step), bottom + size.text * 1.4, number(step, places), size=size.text,
+            svg.line(place_of(step), size.text * 2.4, place_of(step), bottom, stroke=RULE, stroke_width=1)
+        )
+        shapes.append(
+            svg.text(place_of(step), bottom + size.text * 1.4, number(step, places),
                      text_anchor="middle")
         )  # fmt: skip
     shapes.append(svg.line(edge - 4, bottom, size.width - edge + 4, bottom, stroke=GREY, stroke_width=1))
-    for place, level in stacks:
-        y = bottom - radius - 2 - level * (radius * 2 + 1)
-        shapes.append(svg.element("circle", cx=place, cy=y, r=radius, fill=GREY, fill_opacity="0.55"))
-    shapes += _one(wanted, size, x(wanted.one), bottom)
+    step_up = radius * 2 + 1
+    shapes.append(
+        svg.dots(
+            [(x, bottom - radius - 2 - level * step_up) for x, level in stacks],
+            radius=radius,
+            colour="#8a9095",
+        )
+    )
+    shapes += _one(wanted, size, place_of(wanted.one), bottom)
     return svg.picture(
-        f"{wanted.name}-{size.name}", shapes, width=size.width, height=bottom + size.text * 2,
+        f"{wanted.name}-{size.name}", shapes, width=size.width, size=size.text, height=bottom + size.text * 2,
         title=wanted.finding,
         description=f"{wanted.unit}. {wanted.one_name} {signed(wanted.one)}, among {len(wanted.others)} "
         f"others from {signed(min(values))} to {signed(max(values))}.",
@@ -96,7 +103,7 @@ def _one(wanted: DotsChart, size: Size, place: float, bottom: float) -> list[Sha
     half = width_of(words, size.text) / 2 * 1.1
     middle = min(max(place, half), size.width - half)
     return [
-        svg.text(middle, size.text, words, size=size.text, text_anchor="middle", font_weight="bold"),
+        svg.text(middle, size.text, words, text_anchor="middle", font_weight="bold"),
         svg.line(place, size.text * 1.4, place, bottom, stroke=INK, stroke_width=2, stroke_dasharray="5 4"),
         svg.marker("diamond", place, bottom - 8, size=7, fill=ORANGE, stroke=INK, stroke_width=1.5),
     ]

@@ -96,13 +96,13 @@ def draw(wanted: ForestChart, size: Size) -> Picture:
         if row.group and row.group != group:
             group = row.group
             y += 8
-            shapes.append(svg.text(0, y + 4, group, size=size.text, font_weight="bold"))
+            shapes.append(svg.text(0, y + 4, group, font_weight="bold"))
             y += size.text * 1.7
         drawn, y = _row(wanted, row, size, x, y, label_room)
         shapes += drawn
     frame = _frame(wanted, size, x, steps, y)
     return svg.picture(
-        f"{wanted.name}-{size.name}", frame + shapes, width=size.width, height=y + size.text * 2.2,
+        f"{wanted.name}-{size.name}", frame + shapes, width=size.width, size=size.text, height=y + size.text * 2.2,
         title=wanted.finding, description=_spoken(wanted),
     )  # fmt: skip
 
@@ -113,14 +113,12 @@ def _row(
     room = size.width if size.is_narrow else label_room
     lines = wrapped(row.label, size.text, room)
     step = size.text * 1.2
-    shapes = [
-        svg.text(0, y + size.text * 0.35 + at * step, words, size=size.text) for at, words in enumerate(lines)
-    ]
+    shapes = [svg.text(0, y + size.text * 0.35 + at * step, words) for at, words in enumerate(lines)]
     height = step * len(lines)
     middle = y + height + 2 if size.is_narrow else y + (height - step) / 2
     shapes += _mark(row, x, middle)
     shapes.append(
-        svg.text(size.width - 2, middle + size.text * 0.35, _words(wanted, row.value), size=size.text,
+        svg.text(size.width - 2, middle + size.text * 0.35, _words(wanted, row.value),
                  text_anchor="end", font_weight="bold")
     )  # fmt: skip
     return shapes, (middle + 28 if size.is_narrow else y + max(height, step) + 11)
@@ -141,14 +139,12 @@ def _frame(wanted: ForestChart, size: Size, x: Scale, steps: list[float], bottom
     shapes = []
     for step in steps:
         shapes.append(svg.line(x(step), 20, x(step), bottom - 6, stroke=RULE, stroke_width=1))
-        shapes.append(
-            svg.text(x(step), bottom + size.text, number(step, places), size=size.text, text_anchor="middle")
-        )
+        shapes.append(svg.text(x(step), bottom + size.text, number(step, places), text_anchor="middle"))
     place = x(wanted.reference)
     half = width_of(wanted.reference_words, size.text) / 2
     shapes.append(svg.line(place, 18, place, bottom - 6, stroke=INK, stroke_width=2, stroke_dasharray="5 4"))
     shapes.append(
-        svg.text(min(max(place, half), size.width - half), 13, wanted.reference_words, size=size.text,
+        svg.text(min(max(place, half), size.width - half), 13, wanted.reference_words,
                  text_anchor="middle")
     )  # fmt: skip
     return shapes

@@ -13,6 +13,7 @@ from kinfold.reports.charts.axes import Marker, Plot
 from kinfold.reports.charts.chart import (
     BLUE,
     GREY,
+    INK,
     NARROW,
     ORANGE,
     PALE_BLUE,
@@ -131,7 +132,7 @@ def draw(wanted: LineChart, size: Size) -> Picture:
         shapes += _band(area, series) + _lines(area, series, look)
     shapes += _callouts(area, wanted) + names.shapes(area)
     return svg.picture(
-        f"{wanted.name}-{size.name}", shapes, width=size.width, height=size.height,
+        f"{wanted.name}-{size.name}", shapes, width=size.width, size=size.text, height=size.height,
         title=wanted.finding, description=_spoken(wanted),
     )  # fmt: skip
 
@@ -204,46 +205,57 @@ def _callouts(area: Plot, wanted: LineChart) -> list[Shape]:
         x, y, size = area.x(at), area.y(value), area.size.text
         half = width_of(words, size) / 2
         middle = min(max(x, area.left + half), area.right - half)
-        shapes.append(svg.text(middle, max(y - 11, area.top + 4), words, size=size, text_anchor="middle",
+        shapes.append(svg.text(middle, max(y - 11, area.top + 4), words, text_anchor="middle",
                                font_weight="bold"))  # fmt: skip
     return shapes
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """The names at the ends of the lines, moved apart, each with the mark of its line."""
+class _Ending:
+    """Where a line ends, and what it is called."""
 
-    entries: tuple[tuple[str, float, str, str], ...]
+    name: str
+    x: float
+    value: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names beside the ends of the lines, moved apart; a thin line leads to a name that had to move."""
+
+    endings: tuple[_Ending, ...]
     room: float
     size: Size
 
     def shapes(self, area: Plot) -> list[Shape]:
         """Write each name beside the last figure of its line."""
-        lines = [wrapped(name, self.size.text, self.room - 24) for name, *_ in self.entries]
+        lines = [wrapped(each.name, self.size.text, self.room - 14) for each in self.endings]
         gap = self.size.text * 1.15
         tallest = max((len(each) for each in lines), default=1)
-        wanted = [area.y(value) + self.size.text * 0.35 for _, value, *_ in self.entries]
-        placed = apart(wanted, gap * tallest + 3, area.top + 8, area.bottom - 2)
+        wanted = [area.y(each.value) for each in self.endings]
+        placed = apart(wanted, gap * tallest + 3, area.top + 4, area.bottom - 4)
         shapes = []
-        for words, y, (_, _, colour, kind) in zip(lines, placed, self.entries, strict=True):
-            top = y - gap * (len(words) - 1) / 2
-            shapes.append(svg.marker(kind, area.right + 12, y - self.size.text * 0.35, size=4, fill=colour))
+        for words, y, ending in zip(lines, placed, self.endings, strict=True):
+            end_x, end_y = area.x(ending.x), area.y(ending.value)
+            if abs(y - end_y) > 3 or area.right - end_x > 3:
+                shapes.append(svg.line(end_x + 6, end_y, area.right + 7, y, stroke=GREY, stroke_width=1))
+            top = y + self.size.text * 0.35 - gap * (len(words) - 1) / 2
+            colour = BLUE if ending.colour == BLUE else INK
             for row, part in enumerate(words):
-                shapes.append(
-                    svg.text(area.right + 22, top + row * gap, part, size=self.size.text, font_weight="bold",
-                             fill=BLUE if colour == BLUE else "#0b0c0c")
-                )  # fmt: skip
+                place = area.right + 10, top + row * gap
+                shapes.append(svg.text(*place, part, font_weight="bold", fill=colour))
         return shapes
 
 
 def _ending_names(wanted: LineChart, size: Size) -> _Names:
-    entries = []
+    endings = []
     for series, look in zip(wanted.series, _LOOKS, strict=False):
-        known = [point.value for point in series.points if point.value is not None]
+        known = [(point.x, point.value) for point in series.points if point.value is not None]
         if known and len(wanted.series) > 1:
-            entries.append((series.name, known[-1], look[0], look[2]))
-    if not entries:
+            endings.append(_Ending(series.name, *known[-1], look[0]))
+    if not endings:
         return _Names((), 14, size)
     most = 104 if size.is_narrow else 180
-    longest = max(width_of(name, size.text) for name, *_ in entries) * 1.05 + 26
-    return _Names(tuple(entries), min(longest, most), size)
+    longest = max(width_of(each.name, size.text) for each in endings) * 1.08 + 14
+    return _Names(tuple(endings), min(longest, most), size)

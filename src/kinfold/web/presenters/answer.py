@@ -5,8 +5,10 @@ from typing import Any
 
 from kinfold.reports.charts.chart import Chart
 from kinfold.reports.tables import Table
-from kinfold.reports.wording import day, figure, interval, number, signed
+from kinfold.reports.wording import day
 from kinfold.web.presenters import answer_charts as charts
+from kinfold.web.presenters import answer_tables as tables
+from kinfold.web.presenters.answer_synthetic import synthetic
 
 Figures = dict[str, Any]
 GRADE_WORDS = {
@@ -15,26 +17,25 @@ GRADE_WORDS = {
     "C": "a comparison that holds in part: other causes remain possible",
     "D": "a change over time alone, or a comparison whose checks failed",
 }
-OUTCOMES = {"pass": "Holds", "fail": "Does not hold", "could_not_run": "Could not be run"}
-METHODS = {
-    "before-after": "Before and after",
-    "its": "Trend before, carried on",
-    "did": "Difference in differences",
-    "event-study": "Event study",
-    "synthetic-control": "Synthetic control",
-    "synthetic-did": "Synthetic difference in differences",
-    "staggered-did": "Staggered difference in differences",
-    "waiting-list": "Against families still waiting",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLink:
+    """Another outcome of the same answer, on its own page."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """All of an answer's page."""
+    """All of an answer's page, about one of its outcomes."""
 
     slug: str
     title: str
     question: str
+    outcome: str
+    is_primary: bool
     grade: str
     grade_words: str
     caution: str | None
@@ -45,24 +46,39 @@ class AnswerPage:
     levels: Table | None
     lines: tuple[Chart, ...]
     starts: tuple[Chart, ...]
+    every_start: Table | None
     claims: Table | None
+    other_estimates: Table | None
     event_studies: tuple[Chart, ...]
     synthetic: tuple[Chart, ...]
-    estimates: tuple[Table, ...]
+    beside: Table | None
+    jumps: tuple[str, ...]
     checks: Table | None
-    failed: int
+    others: tuple[OutcomeLink, ...]
     plan: tuple[tuple[str, str], ...]
     again: str
 
 
-def answer_page(answer: Figures) -> AnswerPage:
-    """Make the page of an answer as it was released."""
+def primary_of(answer: Figures) -> str:
+    """Give the outcome the answer is about."""
+    return next(iter(charts.outcomes(answer)), "")
+
+
+def answer_page(answer: Figures, outcome: str | None = None) -> AnswerPage:
+    """Make the page of an answer as it was released, about its primary outcome or another. KeyError: none such."""
+    known = charts.outcomes(answer)
+    chosen = outcome or primary_of(answer)
+    if outcome is not None and outcome not in known:
+        raise KeyError(outcome)
+    names = charts.titles(answer)
     grade = str(answer.get("grade", "D"))
-    checks = answer.get("checks", [])
+    is_primary = chosen == primary_of(answer)
     return AnswerPage(
         slug=answer["slug"],
         title=answer["title"],
         question=answer.get("question", ""),
+        outcome=names.get(chosen, chosen),
+        is_primary=is_primary,
         grade=grade,
         grade_words=GRADE_WORDS.get(grade, ""),
         caution=answer.get("headline_caution"),
@@ -70,106 +86,26 @@ def answer_page(answer: Figures) -> AnswerPage:
         may_say=tuple(answer.get("may_say", ())),
         may_not_say=tuple(answer.get("may_not_say", ())),
         would_settle=tuple(answer.get("would_settle", ())),
-        levels=_levels(answer),
-        lines=charts.levels(answer),
-        starts=charts.by_start(answer),
-        claims=_claims(answer),
-        event_studies=charts.event_studies(answer),
-        synthetic=charts.synthetic(answer),
-        estimates=_estimates(answer),
-        checks=_checks(checks),
-        failed=sum(check.get("outcome") != "pass" for check in checks),
+        levels=tables.levels(answer, chosen),
+        lines=charts.levels(answer, chosen),
+        starts=charts.by_start(answer, chosen),
+        every_start=tables.every_start(answer, chosen),
+        claims=tables.claims(answer, chosen),
+        other_estimates=tables.other_estimates(answer, chosen),
+        event_studies=charts.event_studies(answer, chosen),
+        synthetic=synthetic(answer, chosen),
+        beside=tables.beside(answer) if is_primary else None,
+        jumps=tables.jumps(answer, chosen),
+        checks=tables.checks(answer, chosen),
+        others=tuple(OutcomeLink(each, names.get(each, each)) for each in known if each != chosen),
         plan=_plan(answer),
         again=f"kinfold evaluate run {answer['slug']} --out answers",
     )
 
 
-def _levels(answer: Figures) -> Table | None:
-    series = charts.primary_series(answer)
-    if not series:
-        return None
-    years = charts.chosen_years(answer, series)
-    rows = []
-    for one in series:
-        by_year = {point.get("year"): point for point in one["points"]}
-        cells = [
-            figure(by_year.get(year, {}).get("value"), by_year.get(year, {}).get("status")) for year in years
-        ]
-        rows.append((str(one["name"]), *cells))
-    caption = f"{charts.titles(answer)[series[0]['measure']]}, {series[0]['unit']}"
-    return Table(caption, ("Area", *(str(year) for year in years)), tuple(rows))
-
-
-def _claims(answer: Figures) -> Table | None:
-    claims = answer.get("plan", {}).get("claims", [])
-    simple = [each for each in answer["estimates"] if each["method"] == "before-after"]
-    if not claims and not simple:
-        return None
-    rows = [
-        ("Said in public", str(each["text"]), str(each["window"]), f"{signed(each['change_pct'], 0)}%",
-         f"{each['source']}. {each['status']}")
-        for each in claims
-    ]  # fmt: skip
-    rows += [
-        ("Computed here", str(each["label"]), str(each["window"]),
-         f"{signed(each['estimate'])} {each.get('unit', '')}".strip(), str(each.get("note", "")))
-        for each in simple
-    ]  # fmt: skip
-    headers = ("By whom", "What", "When", "Change", "Note")
-    return Table("What was said, beside the same simple change computed here", headers, tuple(rows),
-                 prose=frozenset({1, 4}))  # fmt: skip
-
-
-def _estimates(answer: Figures) -> tuple[Table, ...]:
-    names = charts.titles(answer)
-    tables = []
-    for outcome in charts.outcomes(answer):
-        rows = [_estimate(each) for each in answer["estimates"] if charts.outcome_of(each, answer) == outcome]
-        if rows:
-            tables.append(_estimate_table(names.get(outcome, outcome), rows))
-    return tuple(tables)
-
-
-def _estimate_table(name: str, rows: list[tuple[str, ...]]) -> Table:
-    headers = ("Method", "What", "Compared with", "From", "Estimate", "95% interval", "In the plan", "Note")
-    return Table(f"Every estimate: {name}", headers, tuple(rows), prose=frozenset({1, 7}))
-
-
-def _estimate(each: Figures) -> tuple[str, ...]:
-    ratio = "ratio" in str(each.get("unit", ""))
-    value = number(each.get("estimate"), 2) if ratio else signed(each.get("estimate"))
-    shown = "yes" if each.get("prespecified", True) else "no, added afterwards"
-    return (
-        METHODS.get(each["method"], str(each["method"]).replace("-", " ")),
-        str(each.get("label", "")),
-        str(each.get("comparison") or "itself before").replace("_", " "),
-        str(each.get("baseline") or each.get("window") or ""),
-        value,
-        interval(each.get("low"), each.get("high"), 2 if ratio else 1),
-        shown,
-        str(each.get("note") or ""),
-    )
-
-
-def _checks(checks: list[Figures]) -> Table | None:
-    if not checks:
-        return None
-    rows = tuple(
-        (
-            str(check["label"]),
-            OUTCOMES.get(check["outcome"], str(check["outcome"])),
-            str(check.get("detail", "")),
-        )
-        for check in checks
-    )
-    return Table("Checks put to the comparison", ("Check", "Outcome", "What was found"), rows,
-                 prose=frozenset({2}))  # fmt: skip
-
-
 def _plan(answer: Figures) -> tuple[tuple[str, str], ...]:
     data, plan = answer.get("data", {}), answer.get("plan", {})
     pairs = (
-        ("Question", answer.get("question")),
         ("Plan registered", day(answer.get("registered_on"))),
         ("What was known of the data then", plan.get("seen_before")),
         ("What is estimated", plan.get("estimand")),
@@ -177,7 +113,7 @@ def _plan(answer: Figures) -> tuple[tuple[str, str], ...]:
         ("Missing figures", plan.get("missing_data")),
         ("Many comparisons", plan.get("multiplicity")),
         ("Data", data.get("source")),
-        ("Data complete to", str(data["complete_to"]) if data.get("complete_to") else None),
+        ("Data complete to", day(data["complete_to"]) if data.get("complete_to") else None),
         ("Computed", day(answer.get("computed_at"))),
         ("Digest of the plan", answer.get("plan_digest")),
         ("Digest of the data", data.get("digest")),

@@ -1,19 +1,16 @@
-"""The charts of an answer: levels, differences by starting year, event study, synthetic control."""
+"""The charts of one outcome of an answer: levels, differences by starting year, event study."""
 
 from typing import Any
 
 from kinfold.reports.charts.axes import Marker
-from kinfold.reports.charts.bars import BarsChart, bars_chart
 from kinfold.reports.charts.chart import Chart
-from kinfold.reports.charts.dots import DotsChart, dots_chart
 from kinfold.reports.charts.event_study import EventStudy, Moment, event_study_chart
 from kinfold.reports.charts.forest import ForestChart, Row, forest_chart
 from kinfold.reports.charts.line import MOST_SERIES, LineChart, Point, Series, line_chart
-from kinfold.reports.wording import number, signed
+from kinfold.reports.wording import joined, number, signed
 
 Figures = dict[str, Any]
 SHOWN_YEARS = 7
-SMALLEST_WEIGHT = 0.005
 
 
 def titles(answer: Figures) -> dict[str, str]:
@@ -43,7 +40,8 @@ def outcomes(answer: Figures) -> list[str]:
     return sorted(found, key=lambda outcome: outcome != primary)
 
 
-def _source(answer: Figures) -> str:
+def source_of(answer: Figures) -> str:
+    """Give the source line of an answer's charts."""
     data = answer.get("data", {})
     complete = f" Data complete to {data['complete_to']}." if data.get("complete_to") else ""
     return (
@@ -51,7 +49,8 @@ def _source(answer: Figures) -> str:
     )
 
 
-def _live(answer: Figures) -> Marker | None:
+def live_marker(answer: Figures) -> Marker | None:
+    """Give the dashed line of the start, where the plan names a year."""
     year = answer.get("plan", {}).get("live_year")
     return Marker(year - 0.5, f"Live before 31 March {year}") if isinstance(year, int) else None
 
@@ -63,15 +62,12 @@ def _by_measure(answer: Figures) -> dict[str, list[Figures]]:
     return grouped
 
 
-def primary_series(answer: Figures) -> list[Figures]:
-    """Give the series of the primary outcome, or of the first measure."""
+def series_of(answer: Figures, outcome: str) -> list[Figures]:
+    """Give the series of an outcome; where the plan names no measures, those that carry its name or all."""
     grouped = _by_measure(answer)
-    plan = answer.get("plan", {})
-    primary = next(
-        (each["measure"] for each in plan.get("outcomes", []) if each["id"] == plan.get("primary_outcome")),
-        None,
-    )
-    return grouped.get(str(primary)) or next(iter(grouped.values()), [])
+    outcomes_planned = answer.get("plan", {}).get("outcomes", [])
+    measure = next((each["measure"] for each in outcomes_planned if each["id"] == outcome), outcome)
+    return grouped.get(str(measure), [])
 
 
 def chosen_years(answer: Figures, series: list[Figures]) -> list[int]:
@@ -89,17 +85,17 @@ def chosen_years(answer: Figures, series: list[Figures]) -> list[int]:
     return [year for year in all_years if year in wanted][:SHOWN_YEARS] or all_years[:SHOWN_YEARS]
 
 
-def levels(answer: Figures) -> tuple[Chart, ...]:
-    """Draw each measure's lines over the years, the primary one first."""
-    first = primary_series(answer)
-    grouped = sorted(_by_measure(answer).items(), key=lambda each: each[1] is not first)
-    return tuple(_level(answer, measure, series) for measure, series in grouped)
+def levels(answer: Figures, outcome: str) -> tuple[Chart, ...]:
+    """Draw the outcome's lines over the years, or nothing where it has none."""
+    series = series_of(answer, outcome)
+    return (_level(answer, str(series[0]["measure"]), series),) if series else ()
 
 
 def _level(answer: Figures, measure: str, series: list[Figures]) -> Chart:
     title = titles(answer)[measure]
-    live = _live(answer)
-    drawn = tuple(Series(str(one["name"]), _points(one)) for one in series[:MOST_SERIES])
+    live = live_marker(answer)
+    first_year = answer.get("plan", {}).get("first_year", 0)
+    drawn = tuple(Series(str(one["name"]), _points(one, first_year)) for one in series[:MOST_SERIES])
     peak = _peak(answer, drawn[0])
     return line_chart(
         LineChart(
@@ -107,14 +103,14 @@ def _level(answer: Figures, measure: str, series: list[Figures]) -> Chart:
             finding=f"{title}: {_ends(drawn[0])}",
             unit=f"{title}, {series[0]['unit']}",
             series=drawn,
-            source=_source(answer),
+            source=source_of(answer),
             markers=(live,) if live else (),
             callouts=peak,
         )
     )
 
 
-def _points(one: Figures) -> tuple[Point, ...]:
+def _points(one: Figures, first_year: int) -> tuple[Point, ...]:
     return tuple(
         Point(
             float(point["year"]) if "year" in point else float(at),
@@ -123,6 +119,7 @@ def _points(one: Figures) -> tuple[Point, ...]:
             point.get("status", "value"),
         )
         for at, point in enumerate(one["points"])
+        if point.get("year", first_year) >= first_year
     )
 
 
@@ -143,35 +140,48 @@ def _peak(answer: Figures, series: Series) -> tuple[tuple[float, str], ...]:
     return ((top.x, number(top.value)),)
 
 
-def by_start(answer: Figures) -> tuple[Chart, ...]:
-    """Draw the difference by starting year, all at once, for each outcome and comparison."""
-    drawn = []
-    for outcome in outcomes(answer):
-        rows = [
-            each
-            for each in answer["estimates"]
-            if each["method"] == "did" and each.get("baseline") and outcome_of(each, answer) == outcome
-        ]
-        for comparison in dict.fromkeys(str(each.get("comparison")) for each in rows):
-            some = [each for each in rows if str(each.get("comparison")) == comparison]
-            drawn.append(_starts(answer, outcome, comparison, some))
-    return tuple(drawn)
+def differences(answer: Figures, outcome: str) -> list[Figures]:
+    """Give the differences by starting year of an outcome, all comparisons, each with its target year."""
+    return [
+        {**each, "target": int(str(each["window"])[-4:])}
+        for each in answer["estimates"]
+        if each["method"] == "did"
+        and each.get("baseline")
+        and outcome_of(each, answer) == outcome
+        and str(each.get("window", ""))[-4:].isdigit()
+        and not str(each["id"]).endswith("primary")
+    ]
+
+
+def by_start(answer: Figures, outcome: str) -> tuple[Chart, ...]:
+    """Draw the difference by starting year, all at once, against the first comparison of the plan."""
+    found = differences(answer, outcome)
+    planned = [each for each in answer.get("plan", {}).get("comparisons", []) if each in COMPARISONS]
+    present = list(dict.fromkeys(str(each.get("comparison")) for each in found))
+    chosen = next((each for each in planned if each in present), next(iter(present), None))
+    rows = [each for each in found if str(each.get("comparison")) == chosen]
+    return (_starts(answer, outcome, str(chosen), rows),) if rows else ()
 
 
 def _starts(answer: Figures, outcome: str, comparison: str, rows: list[Figures]) -> Chart:
-    title = titles(answer).get(outcome, outcome)
-    values = [each["estimate"] for each in rows if each.get("estimate") is not None]
+    ordered = sorted(rows, key=lambda each: (each["target"], each["baseline"]))
+    first = [each for each in ordered if each["target"] == ordered[0]["target"] and each.get("used", True)]
+    values = [each["estimate"] for each in first if each.get("estimate") is not None]
     against = COMPARISONS.get(comparison, comparison.replace("_", " "))
     span = f"{signed(min(values))} to {signed(max(values))}" if values else "no figure"
     return forest_chart(
         ForestChart(
             name=f"starts-{outcome}-{comparison}".replace("_", "-"),
-            finding=f"{title} against {against}, by starting year: {span}",
-            unit=f"Change minus the change of {against}, {rows[0].get('unit', '')}",
-            rows=tuple(_start_row(each) for each in rows),
-            source=_source(answer),
+            finding=f"By {ordered[0]['target']}, against {against}: {span}, by the year one starts from",
+            unit=f"{titles(answer).get(outcome, outcome)}: change minus the change of {against}, "
+            f"{rows[0].get('unit', '')}",
+            rows=tuple(_start_row(each) for each in ordered),
+            source=source_of(answer),
             row_name="Starting year",
             value_name="Difference",
+            notes=("Rings are shown and not used: the change was already live.",)
+            if any(not each.get("used", True) for each in rows)
+            else (),
         )
     )
 
@@ -185,141 +195,60 @@ COMPARISONS = {
 
 def _start_row(each: Figures) -> Row:
     used = each.get("used", True)
-    target = each.get("target") or str(each.get("window", "")).split()[-1]
-    label = f"Starting {each['baseline']}" + ("" if used else ", shown but not used")
-    return Row(label, each.get("estimate"), each.get("low"), each.get("high"),
-               "circle" if used else "ring", f"To {target}", str(each.get("note") or ""))  # fmt: skip
+    label = f"From {each['baseline']}" + ("" if used else ", not used")
+    kind = "circle" if used else "ring"
+    note = str(each.get("note") or "")
+    return Row(
+        label, each.get("estimate"), each.get("low"), each.get("high"), kind, f"To {each['target']}", note
+    )
 
 
-def event_studies(answer: Figures) -> tuple[Chart, ...]:
-    """Draw the differences by year for each outcome: were the years before alike?"""
-    grouped: dict[str, list[Figures]] = {}
+def event_studies(answer: Figures, outcome: str) -> tuple[Chart, ...]:
+    """Draw the differences by year, one chart for each year they are measured from."""
+    grouped: dict[tuple[str, str], list[Figures]] = {}
     for each in answer.get("event_study", []):
-        grouped.setdefault(outcome_of(each, answer), []).append(each)
-    return tuple(_event_study(answer, outcome, rows) for outcome, rows in grouped.items())
+        if outcome_of(each, answer) == outcome:
+            key = str(each.get("code", "")), str(each.get("base", ""))
+            grouped.setdefault(key, []).append(each)
+    return tuple(_event_study(answer, outcome, key, rows) for key, rows in grouped.items())
 
 
-def _event_study(answer: Figures, outcome: str, rows: list[Figures]) -> Chart:
+def _is_before(each: Figures, start: int) -> bool:
+    return not each["live"] if "live" in each else bool(each["time"] < start)
+
+
+def _event_study(answer: Figures, outcome: str, key: tuple[str, str], rows: list[Figures]) -> Chart:
     live = answer.get("plan", {}).get("live_year")
-    calendar = isinstance(live, int) and all(each["time"] > 1900 for each in rows)
-    start = live if calendar else 0
+    calendar = all(each["time"] > 1900 for each in rows)
     moments = tuple(
-        Moment(each["time"], str(each["time"]), each.get("estimate"), each.get("low"), each.get("high"),
-               each["time"] < start)
+        Moment(
+            each["time"],
+            str(each["time"]),
+            each.get("estimate"),
+            each.get("low"),
+            each.get("high"),
+            _is_before(each, live or 0),
+        )
         for each in sorted(rows, key=lambda each: each["time"])
-    )  # fmt: skip
-    before = [m for m in moments if m.is_before and m.low is not None and m.high is not None]
-    unlike = [m.label for m in before if (m.low or 0) > 0 or (m.high or 0) < 0]
-    title = titles(answer).get(outcome, outcome)
-    finding = f"{title}: were the years before alike? "
-    finding += f"No, {unlike[-1]} was not" if unlike else "We cannot see that they were not"
+    )
+    start = next((m.x for m in moments if not m.is_before), moments[-1].x + 1)
+    code, base = key
     return event_study_chart(
         EventStudy(
-            name=f"event-study-{outcome}".replace("_", "-"),
-            finding=finding,
-            unit="Difference from the comparison, with its 95% interval",
+            name=f"event-study-{outcome}-{code}-{base}".replace("_", "-"),
+            finding=_alike(moments) + (f", measured from {base}" if base else ""),
+            unit=f"{titles(answer).get(outcome, outcome)}: difference from the comparison, with its 95% interval",
             moments=moments,
-            source=_source(answer),
+            source=source_of(answer),
             start=Marker(start - 0.5, "Start"),
             x_name="Year" if calendar else "Time from the start",
         )
     )
 
 
-def synthetic(answer: Figures) -> tuple[Chart, ...]:
-    """Draw each synthetic control: its path, its weights, its placebos, and with one donor left out at a time."""
-    given = answer.get("synthetic") or []
-    drawn: list[Chart] = []
-    for one in given if isinstance(given, list) else [given]:
-        name = f"synthetic-{one.get('outcome', '')}".replace("_", "-")
-        title = titles(answer).get(one.get("outcome", ""), str(one.get("outcome", "")))
-        drawn += _synthetic(answer, one, name, title)
-    return tuple(drawn)
-
-
-def _synthetic(answer: Figures, one: Figures, name: str, title: str) -> list[Chart]:
-    place = str(answer.get("plan", {}).get("place", "This area"))
-    drawn = []
-    if one.get("path"):
-        drawn.append(_path(answer, one, name, title, place))
-    weights = [each for each in one.get("weights", []) if each["weight"] >= SMALLEST_WEIGHT]
-    if weights:
-        rows = tuple((str(each["name"]), each["weight"] * 100) for each in weights)
-        drawn.append(
-            bars_chart(
-                BarsChart(
-                    f"{name}-weights",
-                    f"{title}: what the synthetic area is made of",
-                    "Per cent of the weight",
-                    rows,
-                    _source(answer),
-                    "Authority",
-                    "Per cent",
-                )
-            )
-        )
-    placebo = one.get("placebo") or {}
-    gaps = [each["gap"] if isinstance(each, dict) else each for each in placebo.get("gaps", [])]
-    if gaps:
-        drawn.append(_placebo(answer, one, name, title, place, gaps))
-    left = one.get("leave_one_out") or []
-    if left:
-        rows_left = tuple(Row(f"Without {each['dropped']}", each.get("estimate")) for each in left)
-        drawn.append(
-            forest_chart(
-                ForestChart(
-                    f"{name}-leave-one-out",
-                    f"{title}: leaving one authority out at a time",
-                    "Difference at the target year",
-                    rows_left,
-                    _source(answer),
-                    row_name="Left out",
-                    value_name="Difference",
-                )
-            )
-        )
-    return drawn
-
-
-def _path(answer: Figures, one: Figures, name: str, title: str, place: str) -> Chart:
-    live = _live(answer)
-    treated = tuple(Point(each["year"], str(each["year"]), each.get("treated")) for each in one["path"])
-    made = tuple(Point(each["year"], str(each["year"]), each.get("synthetic")) for each in one["path"])
-    fit = one.get("pre_rmspe")
-    note = (f"Fit before the start: {number(fit)} on average between the lines.",) if fit is not None else ()
-    return line_chart(
-        LineChart(
-            name=f"{name}-path",
-            finding=f"{title}: {place} beside a mixture of other areas that moved alike before",
-            unit=str(one.get("unit") or "Rate per 10,000 children"),
-            series=(Series(place, treated), Series("Mixture", made)),
-            source=_source(answer),
-            markers=(live,) if live else (),
-            notes=note,
-        )
-    )
-
-
-def _placebo(answer: Figures, one: Figures, name: str, title: str, place: str, gaps: list[float]) -> Chart:
-    placebo = one["placebo"]
-    treated = placebo.get("treated", one.get("estimate"))
-    if treated is None:
-        last = one["path"][-1]
-        treated = last["treated"] - last["synthetic"]
-    return dots_chart(
-        DotsChart(
-            name=f"{name}-placebo",
-            finding=f"{title}: rank {placebo.get('rank')} of {placebo.get('of')} when every area is treated as if "
-            "it had begun",
-            unit="Gap from each area's own mixture",
-            others=tuple(gaps),
-            others_name="Other areas",
-            one=treated,
-            one_name=place,
-            source=_source(answer),
-        )
-    )
-
-
-__all__ = ["by_start", "chosen_years", "event_studies", "levels", "outcome_of", "outcomes", "primary_series",
-           "synthetic", "titles"]  # fmt: skip
+def _alike(moments: tuple[Moment, ...]) -> str:
+    before = [m for m in moments if m.is_before and m.low is not None and m.high is not None]
+    unlike = [m.label for m in before if (m.low or 0) > 0 or (m.high or 0) < 0]
+    if unlike:
+        return f"The years before were not alike: {joined(unlike)}"
+    return "The years before show no clear difference, which does not prove that there was none"

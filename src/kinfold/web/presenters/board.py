@@ -26,7 +26,7 @@ class AgencyLine:
     """What changed for one agency."""
 
     agency: str
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def board_page(figures: Figures | None, answers: list[Figures], agencies: dict[s
         quarter=f"Quarter to {day(figures['as_of'])}",
         complete=_complete(figures, agencies),
         families=ours + changes,
-        agencies=tuple(_for_agency(one, agencies) for one in figures["indicators"]),
+        agencies=_for_agencies(figures, agencies),
         unknown=_unknown(figures, answers, agencies),
         cards=indicator_list(figures, agencies),
         answers=tuple(g for g in graded if g not in ours),
@@ -85,51 +85,72 @@ def _complete(figures: Figures, agencies: dict[str, str]) -> str:
     return f"Data are complete for {'; '.join(parts)}."
 
 
-def _for_agency(one: Figures, agencies: dict[str, str]) -> AgencyLine:
+def _for_agencies(figures: Figures, agencies: dict[str, str]) -> tuple[AgencyLine, ...]:
+    said: dict[str, list[str]] = {}
+    for one in figures["indicators"]:
+        said.setdefault(agencies.get(one["agency"], one["agency"]), []).append(_for_us(one))
+    return tuple(AgencyLine(agency, tuple(texts)) for agency, texts in said.items())
+
+
+def _for_us(one: Figures) -> str:
     both = one["before_after"]
-    name = agencies.get(one["agency"], one["agency"])
     before, after = both["before"].get("rate"), both["after"].get("rate")
     nothing = (both.get("no_effect") or {}).get("value")
     if before is None or after is None:
-        return AgencyLine(name, f"{one['title']}: no figure that can be shown.")
-    change = after - before
-    amount = f"{number(abs(change))} {'fewer' if change < 0 else 'more'} {one['unit']} in the year after allocation"
-    if nothing is None:
-        return AgencyLine(name, f"{one['title']}: {amount} than in the year before.")
-    expected = before * nothing - before
-    beside = f"{number(abs(expected))} {'fewer' if expected < 0 else 'more'}"
-    return AgencyLine(
-        name, f"{one['title']}: {amount} than in the year before. With no effect at all, {beside}."
+        return f"{one['title']}: no figure that can be shown."
+    amount = (
+        f"{one['title']}: {_more_or_fewer(after - before)} {one['unit']} than in the year before allocation."
     )
+    if nothing is None:
+        return f"{amount} What no effect would have looked like is not known."
+    return f"{amount} With no effect at all, {_more_or_fewer(before * nothing - before)}."
+
+
+def _more_or_fewer(change: float) -> str:
+    return f"{number(abs(change))} {'fewer' if change < 0 else 'more'}"
 
 
 def _unknown(figures: Figures, answers: list[Figures], agencies: dict[str, str]) -> tuple[str, ...]:
-    said = []
-    for one in figures["indicators"]:
-        name = agencies.get(one["agency"], one["agency"])
-        said += _gaps(one, name, figures["as_of"])
+    said = [*_late(figures, agencies), *_hidden(figures)]
+    said += [
+        str(one["before_after"]["refused"])
+        for one in figures["indicators"]
+        if one["before_after"].get("refused")
+    ]
     for answer in answers:
         idle = [check for check in answer.get("checks", []) if check.get("outcome") == "could_not_run"]
         if idle:
             few = "1 check" if len(idle) == 1 else f"{len(idle)} checks"
-            said.append(f"{answer['title']}: {few} could not be run.")
+            said.append(f"{few} could not be run for the answer: {answer['title']}")
     if figures["indicators"]:
         said.append(
-            "Why a figure changed: before and after alone cannot tell the work of the teams from the passing of a crisis."
+            "Why a figure changed: before and after alone cannot tell the work of the teams "
+            "from the passing of a crisis."
         )
     return tuple(said)
 
 
-def _gaps(one: Figures, name: str, as_of: str) -> list[str]:
+def _late(figures: Figures, agencies: dict[str, str]) -> list[str]:
+    late: dict[tuple[str, str], list[str]] = {}
+    for one in figures["indicators"]:
+        complete = one.get("data_complete_to") or ""
+        if complete < figures["as_of"]:
+            late.setdefault((agencies.get(one["agency"], one["agency"]), complete), []).append(one["title"])
+    return [
+        f"{agency} has sent nothing complete since {day(complete)} ({joined(titles)})."
+        for (agency, complete), titles in late.items()
+    ]
+
+
+def _hidden(figures: Figures) -> list[str]:
     said = []
-    if (one.get("data_complete_to") or "") < as_of:
-        said.append(
-            f"{name} has sent nothing complete since {day(one.get('data_complete_to'))} ({one['title']})."
-        )
-    hidden = [each["month"] for each in one["months"] if each.get("status") == "small"]
-    if hidden:
-        named = (
-            joined([month(each) for each in hidden]) if len(hidden) <= FEW_MONTHS else f"{len(hidden)} months"
-        )
-        said.append(f"{one['title']}: a small number is hidden in {named}. It is not zero.")
-    return said
+    for one in figures["indicators"]:
+        hidden = [each["month"] for each in one["months"] if each.get("status") == "small"]
+        if hidden:
+            few = len(hidden) <= FEW_MONTHS
+            said.append(
+                f"{one['title']} in {joined([month(each) for each in hidden])}"
+                if few
+                else f"{one['title']} in {len(hidden)} months"
+            )
+    return [f"Small numbers are hidden, not zero: {'; '.join(said)}."] if said else []

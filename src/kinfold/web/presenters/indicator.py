@@ -29,6 +29,7 @@ class Card:
     no_effect: str
     complete_to: str
     picture: Picture
+    has_incomplete: bool
     sentence: str
 
 
@@ -46,6 +47,8 @@ class IndicatorPage:
     caveats: tuple[str, ...]
     as_of: str
     policy: str
+    refused: str
+    sql: str
 
 
 def card(one: Figures, agencies: dict[str, str]) -> Card:
@@ -67,8 +70,14 @@ def card(one: Figures, agencies: dict[str, str]) -> Card:
             one["unit"],
             _points(one)[-MONTHS_ON_A_CARD:],
         ),
+        has_incomplete=_has_incomplete(one),
         sentence=change_sentence(one),
     )
+
+
+def _has_incomplete(one: Figures) -> bool:
+    recent = one["months"][-MONTHS_ON_A_CARD:]
+    return any(each.get("status") == "incomplete" and each.get("rate") is not None for each in recent)
 
 
 def indicator_list(figures: Figures | None, agencies: dict[str, str]) -> list[Card]:
@@ -90,6 +99,8 @@ def indicator_page(one: Figures, as_of: str, policy: Figures, agencies: dict[str
         caveats=tuple(one["definition"].get("caveats", ())),
         as_of=day(as_of),
         policy=_policy(policy),
+        refused=str(one["before_after"].get("refused") or ""),
+        sql=str(one.get("sql") or ""),
     )
 
 
@@ -152,8 +163,14 @@ def _monthly(one: Figures, made: Card) -> Chart:
         finding += (
             f": {number(known[0].value)} in {known[0].label}, {number(known[-1].value)} in {known[-1].label}"
         )
-    gaps = [point.label for point in points if point.value is None]
-    notes = (f"No figure for {len(gaps)} months: the line has a gap there, never a zero.",) if gaps else ()
+    gaps = sum(point.value is None for point in points)
+    late = any(point.status == "incomplete" and point.value is not None for point in points)
+    notes = []
+    if gaps:
+        few = "1 month" if gaps == 1 else f"{gaps} months"
+        notes.append(f"No figure for {few}: the line has a gap there, never a zero.")
+    if late:
+        notes.append("Grey rings are months that are not complete yet.")
     return line_chart(
         LineChart(
             name="monthly",
@@ -162,7 +179,7 @@ def _monthly(one: Figures, made: Card) -> Chart:
             series=(Series(one["title"], points),),
             source=_source(one, made),
             x_name="Month",
-            notes=notes,
+            notes=tuple(notes),
         )
     )
 
@@ -176,9 +193,11 @@ def _source(one: Figures, made: Card) -> str:
 
 def _comparison(one: Figures, made: Card) -> Chart:
     both = one["before_after"]
+    others = [_row(_capital(each["label"]), each, "diamond") for each in both.get("sensitivities", [])]
     rows = (
         _row("After allocation, compared with before", both.get("ratio"), "circle"),
         _row("If nothing had worked", both.get("no_effect"), "ring"),
+        *(row for row in others if row.value is not None),
     )
     return forest_chart(
         ForestChart(
@@ -204,6 +223,10 @@ def _comparison_finding(both: Figures) -> str:
     return (
         f"After allocation ×{number(ratio['value'], 2)}; if nothing had worked ×{number(nothing['value'], 2)}"
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _row(label: str, ratio: Figures | None, kind: str) -> Row:

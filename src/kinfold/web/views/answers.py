@@ -21,9 +21,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @opens(Page.ANSWERS)
 @tells_unreadable
-def one(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one answer with all that it rests on."""
+def one(request: HttpRequest, slug: str, outcome: str | None = None) -> HttpResponse:
+    """Show one answer with all that it rests on, about its primary outcome or another."""
     found = released().answer(slug)
     if found is None:
         raise Http404
-    return render(request, "pages/answer.html", {"page": answer_page(found)})
+    try:
+        page = answer_page(found, outcome)
+    except KeyError as error:
+        raise Http404 from error
+    return render(request, "pages/answer.html", {"page": page})
