@@ -180,6 +180,18 @@ def test_rate_of_a_measure_without_one_is_refused(measure: str) -> None:
         panel.rate(measure)
 
 
+def test_early_figures_that_are_a_fraction_of_the_next_year_are_doubtful() -> None:
+    rows = panel.doubtful()
+    reasons = {(code, year, measure): why for code, year, measure, why in rows.select(
+        "authority_code", "year", "measure", "reason"
+    ).iter_rows()}  # fmt: skip
+
+    assert reasons["383", 2010, "initial_conferences"] == "fraction_of_next"
+    assert reasons["800", 2010, "initial_conferences"] == "low_confidence"
+    assert ("919", 2013, "cpp_31march") not in reasons
+    assert rows["year"].max() == 2012
+
+
 def test_neighbours_are_ten_each_and_leave_out_authorities_that_are_gone() -> None:
     near = panel.neighbours()
 

@@ -12,10 +12,11 @@ import polars as pl
 import yaml
 
 from kinfold.domain.errors import UserError
+from kinfold.published import doubt
 from kinfold.published.measures import Measure, measures
 from kinfold.published.rates import Basis, rate_of
 
-__all__ = ["adopters", "load", "load_all", "measures", "neighbours", "rate", "sources", "usable"]
+__all__ = ["adopters", "doubtful", "load", "load_all", "measures", "neighbours", "rate", "sources", "usable"]
 
 _ADOPTERS = {
     "authority_code": pl.String,
@@ -86,6 +87,11 @@ def rate(
     if measure not in known or known[measure].at != "31 March":
         raise UserError(f"'{measure}' is not a measure with a rate; see 'kinfold published measures'.")
     return rate_of(load_all(path), measure, per=per, basis=basis)
+
+
+def doubtful(path: Path | None = None) -> pl.DataFrame:
+    """Give the early counts (to 2012) that are weak on their face; columns as in ``doubt.doubtful``."""
+    return doubt.doubtful(load(path))
 
 
 def neighbours() -> dict[str, list[str]]:
