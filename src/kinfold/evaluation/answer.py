@@ -83,6 +83,8 @@ class Verdict:
     other_causes: tuple[str, ...] = ()
     people: str = "children"
     period: str = ""
+    rates: tuple[float, float] | None = None
+    path: str = "England's path"
 
 
 @dataclass(slots=True)

@@ -61,7 +61,9 @@ class Claim(_Strict):
 class Gates(_Strict):
     """Limits fixed in advance that a comparison must keep to."""
 
-    pre_rmspe: float = Field(gt=0, description="largest gap before the start, root mean square, outcome units")
+    pre_rmspe: float = Field(
+        gt=0, description="largest gap before the start, root mean square, outcome units"
+    )
     size: float = Field(default=0.05, gt=0, lt=1)
 
 
@@ -130,14 +132,23 @@ class AdoptersPlan(_AuthorityPlan):
     treated: dict[str, int] = Field(min_length=2, description="authority to first live 31 March")
 
 
+class IndicatorAsked(_Strict):
+    """One indicator: its noun, and the rate it is told in (``scale`` times events over exposure)."""
+
+    noun: str
+    unit: str
+    scale: float = Field(gt=0)
+    better: Literal["lower", "higher", "neither"] = "lower"
+
+
 class WaitingListPlan(_Plan):
     """Do families once allocated fare otherwise than families still waiting?"""
 
     kind: Literal["waiting_list"]
-    indicators: dict[str, str] = Field(min_length=1, description="indicator to its noun")
+    indicators: dict[str, IndicatorAsked] = Field(min_length=1)
     primary_outcome: str
     naive_window_months: int = 12
-    quiet_months: tuple[int, int] = (-14, -3)
+    quiet_months: tuple[int, int] = (-12, -3)
     lead_months: int = 2
     smallest_families: int = 50
     size: float = Field(default=0.05, gt=0, lt=1)
@@ -149,7 +160,9 @@ _ADAPTER: TypeAdapter[Plan] = TypeAdapter(Annotated[Plan, Field(discriminator="k
 
 def _sentence(error: ValidationError, origin: str) -> str:
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in {"one_area", "adopters", "waiting_list"})
+    where = ".".join(
+        str(part) for part in first["loc"] if part not in {"one_area", "adopters", "waiting_list"}
+    )
     kind = first["type"]
     if kind == "missing":
         found = f"the key '{where}' is missing; add it"
@@ -171,7 +184,9 @@ def parse(text: str, origin: str) -> Plan:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
-        raise UserError(f"{origin}{line}: this is not YAML; correct the indentation or quoting there.") from None
+        raise UserError(
+            f"{origin}{line}: this is not YAML; correct the indentation or quoting there."
+        ) from None
     if not isinstance(said, dict):
         raise UserError(f"{origin}: a plan is a list of keys and values, and this file holds none.")
     try:
@@ -183,7 +198,9 @@ def parse(text: str, origin: str) -> Plan:
 def shipped() -> dict[str, str]:
     """Give the shipped plans' names and texts."""
     folder = files("kinfold.evaluation") / "plans"
-    found = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+    found = sorted(
+        (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
+    )
     return {item.name.removesuffix(".yaml"): item.read_text(encoding="utf-8") for item in found}
 
 

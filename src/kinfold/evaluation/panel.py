@@ -155,7 +155,8 @@ class FamilyPanel:
             rows = _checked(frame, FAMILY_COLUMNS, f"family panel for {name}").filter(pl.col("exposure") > 0)
             if rows.filter((pl.col("count") < 0) | ~pl.col("allocated").is_between(0, 1)).height:
                 raise UserError(
-                    f"The family panel for {name} holds a negative count or a share outside 0 to 1; correct it."
+                    f"The family panel for {name} holds a negative count, or a share outside 0 to 1; "
+                    "correct it."
                 )
             checked[name] = rows
         columns = [name for name in FAMILY_COLUMNS if name != "unit"]

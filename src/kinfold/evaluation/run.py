@@ -5,7 +5,9 @@ Not for reading or writing files: the command line does that, and ``reports.plai
 
 from kinfold.domain.errors import UserError
 from kinfold.evaluation.answer import Answer
+from kinfold.evaluation.answers.adopters import answer_adopters
 from kinfold.evaluation.answers.one_area import answer_one_area
+from kinfold.evaluation.answers.waiting_list import answer_waiting_list
 from kinfold.evaluation.design import AdoptersPlan, OneAreaPlan, Plan
 from kinfold.evaluation.panel import AuthorityPanel, FamilyPanel
 from kinfold.kit.progress import QUIET, Progress
@@ -20,8 +22,8 @@ def run(
 ) -> Answer:
     """Answer a plan from the panel that its kind needs.
 
-    The same plan and panel give the same answer to the last digit. Raises UserError when the panel is absent or
-    holds nothing of what the plan asks.
+    The same plan and panel give the same answer to the last digit. Raises UserError when the panel is
+    absent or holds nothing of what the plan asks.
     """
     if isinstance(plan, OneAreaPlan | AdoptersPlan):
         if authority_panel is None:
@@ -33,4 +35,16 @@ def run(
         }
         if isinstance(plan, OneAreaPlan):
             return answer_one_area(plan, authority_panel, data, progress)
-    raise UserError("x")
+        return answer_adopters(plan, authority_panel, data, progress)
+    if family_panel is None:
+        raise UserError(f"The plan {plan.slug} needs a family panel; compute the indicators first.")
+    about: dict[str, object] = {
+        "source": family_panel.source,
+        "digest": family_panel.digest,
+        "complete_to": _last_month(family_panel),
+    }
+    return answer_waiting_list(plan, family_panel, about, progress)
+
+
+def _last_month(panel: FamilyPanel) -> str:
+    return max(str(frame["month"].max()) for frame in panel.frames.values())

@@ -1,4 +1,5 @@
-"""The comparisons of one area: before and after, difference in change from each starting year, the longer line.
+"""The comparisons of one area: before and after, difference in change from each starting year, the longer
+line.
 
 Not the checks: ``answers.judge`` puts those to these numbers.
 """
@@ -25,7 +26,8 @@ NAIVE_NOTE = (
 
 
 def naive(subject: Subject) -> list[Estimate]:
-    """Give the area's own change to the primary target, from the year before the start and from the first live."""
+    """Give the area's own change to the primary target, from the year before the start and from the first
+    live."""
     known, target = subject.counts(), subject.plan.primary_target
     rows = []
     for baseline in (subject.live_year - 1, subject.live_year):

@@ -18,9 +18,10 @@ DECISIONS = "A look, without knowledge of the dates, at a sample of conference d
 DONORS = "Areas that had walked the same path before; without them no mix can stand in for this area."
 
 
-def _check(
+def check(
     subject: Subject, id: str, label: str, passed: bool | None, detail: str, settle: str, decides: bool = True
 ) -> Check:
+    """Give a check's result; ``passed`` None means that it could not run, which counts against the grade."""
     result: CheckOutcome = "could_not_run" if passed is None else "pass" if passed else "fail"
     return Check(
         id=id,
@@ -46,7 +47,7 @@ def baseline_sensitivity(subject: Subject, rows: list[Estimate]) -> Check:
             f"{comparison.replace('_', ' ')}: {found.lowest:+.1f} (from {found.lowest_from}) to "
             f"{found.highest:+.1f} (from {found.highest_from})"
         )
-    return _check(
+    return check(
         subject,
         "baseline-sensitivity",
         "Does the answer stay the same whichever year it starts from?",
@@ -63,20 +64,23 @@ def years_before(subject: Subject, effect: float) -> Check:
     before = [subject.block.year(year) for year in plan.baselines]
     label = "Were the years before alike?"
     if not np.isfinite(values[row, before]).all():
-        return _check(subject, "pre-trend", label, None, "A year before is missing.", LONGER)
+        return check(subject, "pre-trend", label, None, "A year before is missing.", LONGER)
     found = pre_trend(gaps(values, subject.block.year(base)), row, before, subject.block.year(base))
     horizon = plan.primary_target - base
     drift = found.detectable_drift
     able = drift is not None and drift * horizon < abs(effect)
     power = (
-        f"The test would find a steady drift of {drift:.1f} {subject.outcome.unit} a year four times in five, "
-        f"which over {horizon} years makes {drift * horizon:.1f}"
+        f"The test would find a steady drift of {drift:.1f} {subject.outcome.unit} a year four times in "
+        f"five, which over {horizon} years makes {drift * horizon:.1f}"
         if drift is not None
         else "The test could not reliably find even a large drift"
     )
     verdict = "" if able else "; a drift as large as the estimate could pass unseen"
-    detail = f"Joint test of {plan.baselines[0]}-{base}: p = {found.p:.2f} among {found.of} areas. {power}{verdict}."
-    return _check(subject, "pre-trend", label, found.p > 0.1 and able, detail, LONGER)
+    detail = (
+        f"Joint test of {plan.baselines[0]}-{base}: p = {found.p:.2f} among {found.of} areas. "
+        f"{power}{verdict}."
+    )
+    return check(subject, "pre-trend", label, found.p > 0.1 and able, detail, LONGER)
 
 
 def jump_before(subject: Subject) -> Check:
@@ -87,14 +91,14 @@ def jump_before(subject: Subject) -> Check:
     with np.errstate(invalid="ignore", divide="ignore"):
         steps = np.abs(np.log(values[:, last] / values[:, last - 1]))
     if not np.isfinite(steps[row]):
-        return _check(subject, "jump-before", label, None, "A year before is missing.", DECISIONS)
+        return check(subject, "jump-before", label, None, "A year before is missing.", DECISIONS)
     rank, of = rank_from_largest(float(steps[row]), np.delete(steps, row))
     before, after = values[row, last - 1], values[row, last]
     detail = (
         f"The rate went from {before:.1f} to {after:.1f} ({after / before - 1:+.0%}) in the year before: "
         f"the {rank}{_ending(rank)} largest change of {of} areas."
     )
-    return _check(subject, "jump-before", label, rank / of > 0.1, detail, DECISIONS)
+    return check(subject, "jump-before", label, rank / of > 0.1, detail, DECISIONS)
 
 
 def _ending(number: int) -> str:
@@ -112,14 +116,14 @@ def placebo_in_time(subject: Subject, effect: float) -> Check:
     label = "Does the same sum find nothing where nothing was done, earlier?"
     found = subject.difference("all_others", start, target) if start >= plan.first_year else None
     if not found:
-        return _check(subject, "placebo-in-time", label, None, "The series begins too late.", LONGER)
+        return check(subject, "placebo-in-time", label, None, "The series begins too late.", LONGER)
     quiet = found.p > 0.1 and abs(found.estimate) < abs(effect)
     detail = (
         f"With a pretended start in {start + 1}, {start} to {target} against all others gives "
-        f"{found.estimate:+.1f} {subject.outcome.unit} (rank {found.rank} of {found.of}); the estimate itself is "
-        f"{effect:+.1f}."
+        f"{found.estimate:+.1f} {subject.outcome.unit} (rank {found.rank} of {found.of}); the estimate "
+        f"itself is {effect:+.1f}."
     )
-    return _check(subject, "placebo-in-time", label, quiet, detail, LONGER)
+    return check(subject, "placebo-in-time", label, quiet, detail, LONGER)
 
 
 def placebo_in_space(subject: Subject, rows: list[Estimate]) -> Check:
@@ -134,24 +138,24 @@ def placebo_in_space(subject: Subject, rows: list[Estimate]) -> Check:
     ]
     label = "Did few areas without the programme change as much?"
     if not chosen:
-        return _check(subject, "placebo-in-space", label, None, "No comparison is known.", MONTHLY, False)
+        return check(subject, "placebo-in-space", label, None, "No comparison is known.", MONTHLY, False)
     shares = ", ".join(f"{row.p:.2f} from {row.baseline}" for row in chosen)
     rare = all(row.p is not None and row.p <= subject.plan.gates.size for row in chosen)
     detail = f"Share of areas that changed at least as much by {target}: {shares}."
-    return _check(subject, "placebo-in-space", label, rare, detail, "More areas, or more years.", False)
+    return check(subject, "placebo-in-space", label, rare, detail, "More areas, or more years.", False)
 
 
 def fit_gate(subject: Subject, area: SyntheticArea | None) -> Check:
     """Hold the synthetic area's fit before the start to the limit the plan fixed."""
     label = "Does the synthetic area follow the real one before the start?"
     if area is None:
-        return _check(subject, "fit-gate", label, None, "The area's own series has a hole.", DONORS)
+        return check(subject, "fit-gate", label, None, "The area's own series has a hole.", DONORS)
     limit, few = subject.plan.gates.pre_rmspe, float(1 / np.sum(area.fit.weights**2))
     detail = (
         f"Root mean square gap before {area.fit.pre_rmspe:.2f}, limit {limit:.1f} {subject.outcome.unit}; "
         f"the weights amount to {few:.1f} areas out of {len(area.placebos)}."
     )
-    return _check(subject, "fit-gate", label, area.fit.pre_rmspe <= limit, detail, DONORS)
+    return check(subject, "fit-gate", label, area.fit.pre_rmspe <= limit, detail, DONORS)
 
 
 def donors_left_out(subject: Subject, area: SyntheticArea | None) -> Check:
@@ -160,8 +164,10 @@ def donors_left_out(subject: Subject, area: SyntheticArea | None) -> Check:
     target = subject.plan.primary_target
     values = area.without_each(target) if area else []
     if not values or area is None:
-        return _check(subject, "leave-one-out", label, None, "There is no synthetic area.", DONORS)
+        return check(subject, "leave-one-out", label, None, "There is no synthetic area.", DONORS)
     own = area.gap(target).estimate
     kept = all(value * own > 0 for value in values)
-    detail = f"The gap in {target} is {own:+.1f}; without each donor, {min(values):+.1f} to {max(values):+.1f}."
-    return _check(subject, "leave-one-out", label, kept, detail, DONORS)
+    detail = (
+        f"The gap in {target} is {own:+.1f}; without each donor, {min(values):+.1f} to {max(values):+.1f}."
+    )
+    return check(subject, "leave-one-out", label, kept, detail, DONORS)

@@ -70,7 +70,8 @@ def after_such_a_jump(subject: Subject) -> dict[str, Any] | None:
 
 
 def read_beside(subject: Subject) -> list[dict[str, Any]]:
-    """Give the read-beside measures around the start: if decisions moved, the outcome may only follow them."""
+    """Give the read-beside measures around the start: if decisions moved, the outcome may only follow
+    them."""
     code = subject.block.codes[subject.treated]
     lines = []
     for measure in subject.plan.read_beside:

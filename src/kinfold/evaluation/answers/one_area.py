@@ -55,7 +55,9 @@ def verdict_of(about: Subject, rows: list[Estimate], checks: list[Check], place:
     """Give what the sentence is to be written from."""
     plan, outcome = about.plan, about.outcome
     headline = "england" if "england" in plan.comparisons else plan.comparisons[0]
-    spans = [compare.span(rows, outcome.id, headline, target.year) for target in plan.targets if not target.flag]
+    spans = [
+        compare.span(rows, outcome.id, headline, target.year) for target in plan.targets if not target.flag
+    ]
     primary = _primary_effect(about)
     sensitive = next(check for check in checks if check.id == "baseline-sensitivity").result != "pass"
     space = next(check for check in checks if check.id == "placebo-in-space").result
@@ -77,23 +79,16 @@ def verdict_of(about: Subject, rows: list[Estimate], checks: list[Check], place:
     )
 
 
-def _series(about: Subject) -> list[dict[str, object]]:
-    outcome, name = about.outcome, about.block.names[about.treated]
-    england = [{**point, "count": point["count"]} for point in about.panel.points("england", outcome.measure)]
-    return [
-        {
-            "outcome": outcome.id,
-            "measure": outcome.measure,
-            "unit": outcome.unit,
-            "code": code,
-            "name": called,
-            "points": points,
-        }
-        for code, called, points in (
-            (about.code, name, about.panel.points(about.code, outcome.measure)),
-            ("england", "England", england),
-        )
-    ]
+def series_line(panel: AuthorityPanel, outcome: Outcome, code: str, name: str) -> dict[str, object]:
+    """Give one line of the chart: every year's rate and count with its status."""
+    return {
+        "outcome": outcome.id,
+        "measure": outcome.measure,
+        "unit": outcome.unit,
+        "code": code,
+        "name": name,
+        "points": panel.points(code, outcome.measure),
+    }
 
 
 def answer_outcome(answer: Answer, plan: OneAreaPlan, outcome: Outcome, panel: AuthorityPanel) -> None:
@@ -104,7 +99,7 @@ def answer_outcome(answer: Answer, plan: OneAreaPlan, outcome: Outcome, panel: A
     if outcome.id == plan.primary_outcome:
         answer.estimates += compare.reported(about)
         answer.beside += read_beside(about)
-    answer.estimates += compare.naive(about) + [_primary_effect(about)] + rows + compare.longer_history(about)
+    answer.estimates += [*compare.naive(about), _primary_effect(about), *rows, *compare.longer_history(about)]
     for base in (plan.live_year - 1, plan.live_year - 2):
         answer.event_study += compare.event_study(about, base)
     if area:
@@ -114,7 +109,9 @@ def answer_outcome(answer: Answer, plan: OneAreaPlan, outcome: Outcome, panel: A
     answer.jumps += [jump] if jump else []
     checks = checks_of(about, rows, area)
     answer.checks += checks
-    answer.series += _series(about)
+    name = about.block.names[about.treated]
+    for code, called in ((about.code, name), ("england", "England")):
+        answer.series.append(series_line(panel, outcome, code, called))
     answer.verdicts.append(verdict_of(about, rows, checks, plan.place))
     found = about.difference("all_others", plan.live_year - 1, plan.primary_target)
     if found:
@@ -122,7 +119,9 @@ def answer_outcome(answer: Answer, plan: OneAreaPlan, outcome: Outcome, panel: A
         answer.draws[outcome.id] = [float(found.estimate - value) for value in others]
 
 
-def answer_one_area(plan: OneAreaPlan, panel: AuthorityPanel, data: dict[str, object], progress: Progress) -> Answer:
+def answer_one_area(
+    plan: OneAreaPlan, panel: AuthorityPanel, data: dict[str, object], progress: Progress
+) -> Answer:
     """Answer a one-area plan: every outcome, in the plan's order."""
     answer = Answer(plan=plan, data=data)
     with progress.stage(f"Comparing {plan.place}", total=len(plan.outcomes)) as advance:

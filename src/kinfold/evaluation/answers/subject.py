@@ -63,7 +63,8 @@ class Subject:
         ]
 
     def difference(self, comparison: str, baseline: int, target: int) -> PlaceboInference | None:
-        """Give the area's change beyond its comparison's, ranked among all others', or None when not known."""
+        """Give the area's change beyond its comparison's, ranked among all others', or None when not
+        known."""
         result = self._differences(comparison, baseline, target)
         if not np.isfinite(result[self.treated]):
             return None
@@ -78,11 +79,12 @@ class Subject:
         return np.delete(result, np.append(self.excluded, self.treated))
 
     def _differences(self, comparison: str, baseline: int, target: int) -> FloatArray:
-        change = self.change(baseline, target)
-        if comparison == "england":
-            england = self.england.get(target, np.nan) - self.england.get(baseline, np.nan)
-            return np.asarray(change - england, dtype=np.float64)
-        return differences_in_change(change, self.groups(comparison))
+        if comparison != "england":
+            return differences_in_change(self.change(baseline, target), self.groups(comparison))
+        # On rates to one decimal, as they are shown: a reader must be able to check the sum from the table.
+        shown = np.round(self.block.values[:, [self.block.year(target), self.block.year(baseline)]], 1)
+        england = [round(self.england.get(year, float("nan")), 1) for year in (target, baseline)]
+        return np.asarray(shown[:, 0] - shown[:, 1] - (england[0] - england[1]), dtype=np.float64)
 
     def comparable(self) -> tuple[FloatArray, int]:
         """Give the rates of all rows that may be compared, and the area's row among them."""
@@ -111,7 +113,8 @@ class Subject:
         used: bool = True,
         note: str = "",
     ) -> Estimate:
-        """Give an estimate with placebo limits, in the outcome's unit; ``found`` None means it is not known."""
+        """Give an estimate with placebo limits, in the outcome's unit; ``found`` None means it is not
+        known."""
         return Estimate(
             id=f"{self.code}-{self.outcome.id}-{id}",
             outcome=self.outcome.id,
@@ -138,7 +141,9 @@ def subject(
     block = panel.block(outcome.measure, plan.first_year, plan.last_year)
     row = block.at(treated)
     if not np.isfinite(block.values[row]).any():
-        raise UserError(f"The panel holds no figure of {outcome.measure} for {treated}; nothing can be compared.")
+        raise UserError(
+            f"The panel holds no figure of {outcome.measure} for {treated}; nothing can be compared."
+        )
     others = set(plan.left_out) | (set(plan.treated) if isinstance(plan, AdoptersPlan) else set())
     excluded = np.array(
         [at for at, code in enumerate(block.codes) if code in others and at != row], dtype=np.int64

@@ -65,12 +65,12 @@ def synthetic_area(subject: Subject) -> SyntheticArea | None:
     block = subject.block
     years = tuple(year for year in block.years if year <= LAST_UNDISTURBED)
     columns = [block.year(year) for year in years]
-    complete = np.isfinite(block.values[:, columns]).all(axis=1)
+    complete: npt.NDArray[np.bool_] = np.all(np.isfinite(block.values[:, columns]), axis=1)
     if not complete[subject.treated]:
         return None
     complete[subject.excluded] = False
     rows = np.flatnonzero(complete)
-    outcome = block.values[np.ix_(rows, columns)]
+    outcome = block.values[rows][:, columns]
     treated = int(np.searchsorted(rows, subject.treated))
     before = sum(year < subject.live_year for year in years)
     fit = fit_path(outcome, treated, before)
@@ -90,8 +90,8 @@ def synthetic_area(subject: Subject) -> SyntheticArea | None:
 def _caution(area: SyntheticArea) -> str:
     found = area.gap(area.subject.plan.primary_target)
     return (
-        f"{len(area.placebos)} donors can follow {area.before} years almost exactly, so the usual ratio of errors "
-        f"says little; by the size of the gap itself the rank is {found.rank} of {found.of}."
+        f"{len(area.placebos)} donors can follow {area.before} years almost exactly, so the usual ratio of "
+        f"errors says little; by the size of the gap itself the rank is {found.rank} of {found.of}."
     )
 
 

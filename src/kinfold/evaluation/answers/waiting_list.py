@@ -1,0 +1,270 @@
+"""Do families once allocated fare otherwise than families still waiting, month for month since referral?
+
+The naive ratio and the ratio expected under no effect always stand beside the answer.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy.stats import norm
+
+from kinfold.domain.errors import UserError
+from kinfold.evaluation.answer import Answer, Check, CheckOutcome, Estimate, Grade, Verdict, grade
+from kinfold.evaluation.design import IndicatorAsked, WaitingListPlan
+from kinfold.evaluation.estimators.prepost import before_after
+from kinfold.evaluation.estimators.regression_to_mean import expected_no_effect
+from kinfold.evaluation.estimators.waitlist import WaitBalance, WaitingList, wait_balance, waiting_list
+from kinfold.evaluation.panel import FamilyPanel
+from kinfold.kit.progress import Progress
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+CEILING: Grade = "B"
+WAIT = "Is the wait unrelated to what happened before referral?"
+BY_LOT = "The reason for each wait, or allocation by lot."
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator's months: ``rows`` carries the months until (negative) or since (positive) allocation."""
+
+    plan: WaitingListPlan
+    id: str
+    asked: IndicatorAsked
+    rows: pl.DataFrame
+
+    def estimate(
+        self, id: str, method: str, label: str, ratio: tuple[float, float, float], note: str
+    ) -> Estimate:
+        """Give a rate ratio as an estimate."""
+        return Estimate(
+            id=f"{self.id}-{id}",
+            outcome=self.id,
+            method=method,
+            label=label,
+            comparison="families still waiting" if method == "waiting-list" else None,
+            baseline=None,
+            window=self.window(),
+            estimate=ratio[0],
+            low=ratio[1],
+            high=ratio[2],
+            unit="ratio of rates",
+            n_units=self.rows["unit"].n_unique(),
+            note=note,
+        )
+
+    def window(self) -> str:
+        """Give the first and last month of the panel."""
+        months: list[date] = sorted(self.rows["month"].unique().to_list())
+        return f"{months[0]:%B %Y} to {months[-1]:%B %Y}"
+
+
+def _indicator(plan: WaitingListPlan, id: str, frame: pl.DataFrame) -> Indicator:
+    first = (
+        frame.filter(pl.col("allocated") > 0)
+        .group_by("unit")
+        .agg(pl.col("months_since_referral").min().alias("wait"))
+    )
+    rows = frame.join(first, on="unit", how="left").sort("unit", "month")
+    rows = rows.with_columns((pl.col("months_since_referral") - pl.col("wait")).alias("since_allocation"))
+    return Indicator(plan, id, plan.indicators[id], rows)
+
+
+def _by_family(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.group_by("unit").agg(pl.col("count").sum(), pl.col("exposure").sum(), pl.col("wait").first())
+
+
+def naive(one: Indicator) -> tuple[float, float, float]:
+    """Give the rate in the months after allocation over the rate in the months before; its own month is
+    out.
+    """
+    months = one.plan.naive_window_months
+    before = one.rows.filter(pl.col("since_allocation").is_between(-months, -1))
+    after = one.rows.filter(pl.col("since_allocation").is_between(1, months))
+    try:
+        found = before_after(
+            float(before["count"].sum()),
+            float(before["exposure"].sum()),
+            float(after["count"].sum()),
+            float(after["exposure"].sum()),
+        )
+    except ValueError:
+        raise UserError(
+            f"{one.id}: there are no events before or after allocation; nothing to compare."
+        ) from None
+    return found.ratio, found.low, found.high
+
+
+def no_effect(one: Indicator, rng: np.random.Generator) -> tuple[float, float, float]:
+    """Give the naive ratio to expect if allocation did nothing, from the quiet months before the trigger."""
+    months, (first, last) = one.plan.naive_window_months, one.plan.quiet_months
+    quiet = _by_family(one.rows.filter(pl.col("months_since_referral").is_between(first, last)))
+    before = _by_family(one.rows.filter(pl.col("since_allocation").is_between(-months, -1)))
+    found = expected_no_effect(
+        quiet["count"].to_numpy().astype(float),
+        quiet["exposure"].to_numpy(),
+        before["count"].to_numpy().astype(float),
+        before["exposure"].to_numpy(),
+        rng,
+    )
+    return found.ratio, found.low, found.high
+
+
+def _fit(rows: pl.DataFrame, exposed: pl.Expr) -> WaitingList:
+    family = rows["unit"].rank("dense").to_numpy().astype(np.int64) - 1
+    quarter = rows["month"].dt.year() * 4 + rows["month"].dt.quarter()
+    calendar = quarter.to_numpy().astype(np.int64)
+    return waiting_list(
+        family,
+        calendar,
+        rows["months_since_referral"].to_numpy(),
+        rows.select(exposed.cast(pl.Float64)).to_series().to_numpy(),
+        rows["count"].to_numpy().astype(float),
+        rows["exposure"].to_numpy(),
+    )
+
+
+def against_waiting(one: Indicator) -> WaitingList:
+    """Compare allocated with waiting time from the referral month on, at equal months since referral."""
+    return _fit(one.rows.filter(pl.col("months_since_referral") >= 0), pl.col("allocated"))
+
+
+def just_before(one: Indicator) -> WaitingList:
+    """Compare, among waiting time only, the last months before allocation: nothing should be seen there."""
+    lead = one.plan.lead_months
+    waiting = one.rows.filter((pl.col("months_since_referral") >= 0) & (pl.col("allocated") == 0))
+    return _fit(waiting, pl.col("since_allocation").is_between(-lead, -1).fill_null(False))
+
+
+def balance(one: Indicator) -> WaitBalance:
+    """Ask whether families who waited longer differed in the year before referral."""
+    year = _by_family(one.rows.filter(pl.col("months_since_referral").is_between(-12, -1)))
+    year = year.drop_nulls("wait").filter(pl.col("exposure") > 0)
+    return wait_balance(
+        year["wait"].to_numpy().astype(float),
+        year["count"].to_numpy().astype(float),
+        year["exposure"].to_numpy(),
+    )
+
+
+def _wait_check(one: Indicator) -> Check:
+    try:
+        found = balance(one)
+    except UserError:
+        return _check(one, "wait-balance", WAIT, None, "Too few events before referral.", BY_LOT)
+    detail = (
+        f"A month's longer wait went with {found.ratio:.2f} times the rate before referral "
+        f"({found.low:.2f} to {found.high:.2f})."
+    )
+    return _check(one, "wait-balance", WAIT, found.p > one.plan.size, detail, BY_LOT)
+
+
+def _lead_check(one: Indicator) -> Check:
+    label = f"Is nothing seen in the last {one.plan.lead_months} months before allocation?"
+    try:
+        found = just_before(one)
+    except UserError:
+        return _check(one, "nothing-before", label, None, "Too little waiting time.", BY_LOT)
+    detail = f"The ratio there is {found.ratio:.2f} ({found.low:.2f} to {found.high:.2f}); 1 is expected."
+    return _check(one, "nothing-before", label, found.low <= 1 <= found.high, detail, BY_LOT)
+
+
+def _check(one: Indicator, id: str, label: str, passed: bool | None, detail: str, settle: str) -> Check:
+    result: CheckOutcome = "could_not_run" if passed is None else "pass" if passed else "fail"
+    return Check(id, one.id, label, result, detail, would_settle=None if passed else settle)
+
+
+def checks_of(one: Indicator) -> list[Check]:
+    """Put the checks: is the wait as good as random, is nothing seen before allocation, are there enough."""
+    families, fewest = one.rows["unit"].n_unique(), one.plan.smallest_families
+    return [
+        _wait_check(one),
+        _lead_check(one),
+        _check(
+            one,
+            "enough-families",
+            "Are there enough families?",
+            families >= fewest,
+            f"{families} families; the plan asks for at least {fewest}.",
+            "More families.",
+        ),
+    ]
+
+
+def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -> list[Estimate]:
+    """Give the three ratios side by side, the last also with limits widened for the number of indicators."""
+    many = len(one.plan.indicators)
+    z = float(norm.ppf(1 - one.plan.size / 2 / many))
+    wide = (found.ratio * np.exp(-z * found.se_log), found.ratio * np.exp(z * found.se_log))
+    ratio = one.estimate(
+        "waiting-list",
+        "waiting-list",
+        "Allocated against families still waiting",
+        (found.ratio, found.low, found.high),
+        f"{found.families} families, {found.months} family-months. Limits widened for {many} indicators: "
+        f"{wide[0]:.2f} to {wide[1]:.2f}.",
+    )
+    return [
+        one.estimate(
+            "naive",
+            "before-after",
+            f"Before and after, {one.plan.naive_window_months} months each side of allocation",
+            naive(one),
+            "Families are referred at a crisis, so this falls whatever is done. Plain counting limits.",
+        ),
+        one.estimate(
+            "no-effect",
+            "no-effect",
+            "What before and after would show if nothing worked",
+            no_effect(one, rng),
+            "From the spread between families in the quiet months before the trigger.",
+        ),
+        replace(ratio, se=found.se_log),
+    ]
+
+
+def _verdict(one: Indicator, found: WaitingList, checks: list[Check]) -> Verdict:
+    allocated = one.rows.filter((pl.col("months_since_referral") >= 0) & (pl.col("allocated") >= 1))
+    rate = float(allocated["count"].sum()) / float(allocated["exposure"].sum()) * one.asked.scale
+    difference = [rate - rate / ratio for ratio in (found.ratio, found.low, found.high)]
+    return Verdict(
+        outcome=one.id,
+        noun=one.asked.noun,
+        unit=one.asked.unit,
+        programme=one.plan.programme,
+        place=one.plan.place,
+        grade=grade(CEILING, checks),
+        by=one.window(),
+        estimate=difference[0],
+        low=difference[1],
+        high=difference[2],
+        chance_not_excluded=found.low <= 1 <= found.high,
+        other_causes=one.plan.other_causes,
+        people="families",
+        period=one.window(),
+        path="families still waiting",
+    )
+
+
+def answer_waiting_list(
+    plan: WaitingListPlan, panel: FamilyPanel, data: dict[str, object], progress: Progress
+) -> Answer:
+    """Answer a waiting-list plan: every indicator, in the plan's order."""
+    answer = Answer(plan=plan, data=data)
+    rng = np.random.default_rng(plan.seed)
+    with progress.stage("Comparing with families still waiting", total=len(plan.indicators)) as advance:
+        for id in plan.indicators:
+            if id not in panel.frames:
+                raise UserError(f"The family panel holds no indicator {id}; compute the indicators first.")
+            one = _indicator(plan, id, panel.frames[id])
+            found = against_waiting(one)
+            checks = checks_of(one)
+            answer.estimates += estimates_of(one, found, rng)
+            answer.checks += checks
+            answer.verdicts.append(_verdict(one, found, checks))
+            advance(1)
+    return answer
