@@ -91,8 +91,10 @@ class Writer:
             [f"m-{source}-{next(self.numbers)}", source, agency, datetime(2026, 10, 1), first, last],
         )
         self.con.execute(
-            "with spoken as (select a.n || '-' || b.n as ref, cast(date_trunc('month', cast($first as date)) "
-            "+ to_months(cast(a.n as integer)) as date) + 15 as day from range($months) a(n), range($each) b(n)) "
+            "with spoken as (select a.n || '-' || b.n as ref, "
+            "cast(date_trunc('month', cast($first as date)) + to_months(cast(a.n as integer)) as date) + 15 "
+            "as day "
+            "from range($months) a(n), range($each) b(n)) "
             "insert into event select 'x' || $kind || ref, $kind, 'stranger', ref, day, null, "
             "0, 0, '', $agency, $source, 'm', 1, null from spoken",
             {
@@ -103,8 +105,9 @@ class Writer:
 
     def _record(self, person: str, dob: str | None) -> None:
         self.con.execute(
-            "insert into person_record (record_id, agency, source, manifest_id, line, dob, record_date, last_seen)"
-            " values (?, 'quillshire-council', 'ssd_person', 'm', 1, ?, '2024-01-01', '2024-01-01')",
+            "insert into person_record "
+            "(record_id, agency, source, manifest_id, line, dob, record_date, last_seen) "
+            "values (?, 'quillshire-council', 'ssd_person', 'm', 1, ?, '2024-01-01', '2024-01-01')",
             [person, dob],
         )
 
