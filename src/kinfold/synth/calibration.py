@@ -84,7 +84,7 @@ def report(found: dict[str, int], factors: dict[str, Flags]) -> dict[str, Any]:
         "authority": "Quillshire (invented)",
         "year": "1 April 2025 to 31 March 2026 in the invented county",
         "population_0_17": round(population),
-        "population_note": "chosen to make the referral rate England's; most of these children are in no file",
+        "population_note": "makes the referral rate England's; most of these children are in no file",
         "measures": measures,
         "assumed": england["assumed"],
     }

@@ -54,7 +54,8 @@ def _in_episode(people: People, on: npt.NDArray[np.int32]) -> Numbers:
     born_in_time = people.dob[child] <= referred + 150
     young = people.dob[child] > referred - 18 * YEAR
     expected = people.dob[child] <= DATA_TO + 150
-    return child[(referred < FAR) & born_in_time & young & expected]
+    kept: Flags = (referred < FAR) & born_in_time & young & expected
+    return child[kept]
 
 
 def episodes(rng: Rng, people: People, journeys: Journeys) -> Episodes:
@@ -65,7 +66,8 @@ def episodes(rng: Rng, people: People, journeys: Journeys) -> Episodes:
     is_first = np.arange(len(child)) < len(first)
 
     def either(one: npt.NDArray[np.generic], other: npt.NDArray[np.generic]) -> Numbers:
-        return np.where(is_first, one[family], other[family]).astype(np.int64)
+        days: Numbers = np.where(is_first, one[family], other[family]).astype(np.int64)
+        return days
 
     referred = either(journeys.referred_on, journeys.again_on)
     order = np.lexsort((rng.random(len(child)), referred))

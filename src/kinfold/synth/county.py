@@ -201,10 +201,12 @@ def _factor(county: _County, events: int | None, known_rows: int) -> float:
         happenings.STRANGERS_CALL_OUTS_A_YEAR + happenings.ATTENDANCES_A_YEAR + happenings.ADMISSIONS_A_YEAR
     )
     visits = 3 * yearly * int((~people.is_known).sum())
-    attendance = months * int((pupils & ~people.is_known).sum()) * school.SENDING_SHARE_STRANGERS
+    attendance = months * int((pupils & ~people.is_known).sum())
     if events < known:
         raise UserError(
             f"--events is {events}, fewer than the {known} or so rows that the families alone make; "
             "give more events or fewer families."
         )
-    return (events - known) / max(visits + attendance, 1.0)
+    share = school.SENDING_SHARE_STRANGERS
+    factor = (events - known) / max(visits + share * attendance, 1.0)
+    return factor if factor * share <= 1 else (events - known - attendance) / max(visits, 1.0)

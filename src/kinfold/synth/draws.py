@@ -41,6 +41,26 @@ def zipf_index(rng: Rng, names: int, size: int, *, exponent: float = 0.8) -> Num
     return np.minimum(np.searchsorted(edges, rng.random(size)), names - 1)
 
 
+def even(
+    rng: Rng, order: npt.NDArray[np.integer], among: Flags, *, block: int = 40
+) -> npt.NDArray[np.float64]:
+    """Draw numbers in [0, 1) spread evenly over each run of ``block`` rows, taken by ``order``, of ``among``.
+
+    Shares drawn this way come out near what was asked in every period and not only in the long run. Rows
+    outside ``among`` get 1, which no share reaches.
+    """
+    where = np.flatnonzero(among)
+    where = where[np.argsort(order[where], kind="stable")]
+    number = np.arange(len(where)) // block
+    mixed = np.lexsort((rng.random(len(where)), number))
+    size = np.minimum(block, len(where) - number * block)
+    rank = np.empty(len(where))
+    rank[mixed] = np.arange(len(where)) - number * block
+    out = np.ones(len(order))
+    out[where] = (rank + rng.random(len(where))) / size
+    return out
+
+
 def chosen(rng: Rng, shares: Sequence[float], size: int) -> Numbers:
     """Draw positions by the shares given; what the shares leave over is the position after the last."""
     return np.searchsorted(np.cumsum(np.asarray(shares)), rng.random(size), side="right")

@@ -23,7 +23,7 @@ from kinfold.synth.need import Need
 from kinfold.synth.pathway import HOSPITAL, POLICE, Journeys
 from kinfold.synth.people import People
 
-CALL_OUTS_A_MONTH = 0.07
+CALL_OUTS_A_MONTH = 0.1
 ATTENDANCES_A_YEAR = 0.30
 ADMISSIONS_A_YEAR = 0.08
 ATTENDANCE_POWER = 0.7
@@ -78,7 +78,8 @@ def _scattered(rng: Rng, mean: npt.NDArray[np.float64], most: float) -> Happenin
     times = counts[who, month]
     who, month = np.repeat(who, times), np.repeat(month, times) + LEAD_MONTHS
     length = MONTH_STARTS[month + 1] - MONTH_STARTS[month]
-    return Happenings(who, MONTH_STARTS[month] + np.floor(rng.random(len(who)) * length).astype(np.int64))
+    within = np.floor(rng.random(len(who)) * length).astype(np.int64)
+    return Happenings(who, MONTH_STARTS[month].astype(np.int64) + within)
 
 
 def _with(made: Happenings, who: Numbers, on: Numbers) -> Happenings:

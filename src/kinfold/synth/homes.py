@@ -41,7 +41,8 @@ class Homes:
     def address_at(self, home: Numbers, on: npt.NDArray[np.integer]) -> Numbers:
         """Give the address of homes on days."""
         moved = (self.moves[home] <= np.asarray(on)[:, None]).sum(axis=1)
-        return home * (_MOVES + 1) + moved
+        address: Numbers = home * (_MOVES + 1) + moved
+        return address
 
     def lines(self, address: Numbers, *, short: bool = False) -> pl.Series:
         """Write the first line of addresses; ``short`` abbreviates as some agencies do."""
@@ -102,7 +103,7 @@ def settle(rng: Rng, people: People) -> Homes:
     yearly = np.where(slots // 8 < people.known_families, 0.22, 0.07)
     gaps = np.cumsum(rng.exponential(365.25, (count, _MOVES)) / yearly[:, None], axis=1)
     moves = (DATA_TO - 2200 + gaps).astype(np.int64)
-    moves = np.where(moves > DATA_TO, FAR, moves).astype(np.int32)
+    moves = np.where(moves > DATA_TO, FAR, moves)
     addresses = count * (_MOVES + 1)
     numbers = 1 + np.floor(180 * rng.beta(1.0, 2.0, addresses)).astype(np.int32)
     flats = rng.random(addresses) < 0.12
@@ -112,7 +113,7 @@ def settle(rng: Rng, people: People) -> Homes:
         home=home[:size],
         home_after=home[size:],
         left_on=people.left_on,
-        moves=moves,
+        moves=moves.astype(np.int32),
         street=rng.integers(0, len(street_names()), addresses).astype(np.int32),
         number=np.where(flats, 180 + rng.integers(1, 25, addresses), numbers).astype(np.int32),
         phone=np.where(own, rng.integers(0, 1000, size), home_phone[home[:size]]).astype(np.int32),

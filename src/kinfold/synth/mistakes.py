@@ -96,7 +96,7 @@ def _plainly(name: str, _: int) -> str:
 
 
 def _nickname(name: str, draw: int) -> str:
-    options = read("variants")["nicknames"].get(name)
+    options: list[str] | None = read("variants")["nicknames"].get(name)
     return options[draw % len(options)] if options else name
 
 
@@ -108,7 +108,7 @@ def _spelling(name: str, draw: int) -> str:
 def _keyboard(name: str, draw: int) -> str:
     at = draw % len(name)
     letter = name[at].lower()
-    near = read("variants")["keys"].get(letter, letter)
+    near: str = read("variants")["keys"].get(letter, letter)
     put = near[draw // 64 % len(near)]
     return name[:at] + (put.upper() if name[at].isupper() else put) + name[at + 1 :]
 

@@ -123,12 +123,13 @@ def allocate(journeys: Journeys) -> None:
 def sealed(people: People) -> Flags:
     """Say whose address is withheld: those at the main home of a family whose address is sealed."""
     numbers = [number for number, family in enumerate(families()) if family.get("sealed")]
-    return np.isin(people.family, numbers) & (people.home_slot == 0)
+    main_home: Flags = people.home_slot == 0
+    return np.isin(people.family, numbers) & main_home
 
 
 def exchanged_numbers(people: People) -> dict[int, int]:
     """Give pairs of persons whose NHS numbers the hospital has the wrong way about."""
-    out = {}
+    out: dict[int, int] = {}
     for number, family in enumerate(families()):
         if "exchanged" in family:
             first = int(np.flatnonzero(people.family == number)[0])

@@ -17,13 +17,17 @@ from kinfold.synth.words import read
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names by person; from ``renamed_on`` (FAR: never) the surname is ``surname_after``."""
+    """Names by person; from ``renamed_on`` (FAR: never) the surname is ``surname_after``.
+
+    ``origin`` is the place in ``origins()`` of the list that the forename came from.
+    """
 
     forename: Texts
     middle: Texts
     surname: Texts
     surname_after: Texts
     renamed_on: Days
+    origin: Numbers
 
     def surname_on(self, person: Numbers, on: npt.NDArray[np.integer]) -> Texts:
         """Give surnames of persons on days."""
@@ -154,7 +158,7 @@ def _marriages(rng: Rng, people: People, surname: Texts, mother: Numbers) -> Nam
     on = rng.integers(DATA_TO - 1095, DATA_TO - 60, len(families))
     renamed_on[her] = np.where(marries, on, np.where(lays_down, np.minimum(left + 45, DATA_TO), FAR))
     nothing = np.empty(len(people), dtype=object)
-    return Names(nothing, nothing, surname, after, renamed_on)
+    return Names(nothing, nothing, surname, after, renamed_on, np.zeros(len(people), dtype=np.int64))
 
 
 def christen(rng: Rng, people: People) -> Names:
@@ -172,4 +176,11 @@ def christen(rng: Rng, people: People) -> Names:
     after[son] = surname[son]
     middle = _forenames(rng, origin, people.sex)
     middle[rng.random(len(people)) < 0.35] = ""
-    return replace(married, forename=forename, middle=middle, surname=surname, surname_after=after)
+    return replace(
+        married,
+        forename=forename,
+        middle=middle,
+        surname=surname,
+        surname_after=after,
+        origin=origin,
+    )

@@ -1,8 +1,8 @@
 """The hidden need of families, month by month, and the crises it makes.
 
 Need is a gamma frailty (how much trouble a family has) times an autoregressive month-to-month swing. A
-referral is made by a crisis, so the months around a referral are peaks: regression to the mean is built in, not
-painted on. Nothing here knows of teams, waits or effects.
+referral is made by a crisis, so the months around a referral are peaks: regression to the mean is built in,
+not painted on. Nothing here knows of teams, waits or effects.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from kinfold.synth.calendar import LEAD_MONTHS, MONTHS
 from kinfold.synth.draws import Numbers, Rng
 
-FRAILTY_SHAPE = 1.2
+FRAILTY_SHAPE = 1.6
 PERSISTENCE = 0.75
 SWING = 0.9
 CRISIS_RATE = 0.009
@@ -54,7 +54,7 @@ def families_in_need(rng: Rng, *, recent: int, earlier: int) -> Needs:
     """Draw families until enough have had their first referral.
 
     ``recent`` families have theirs in the 36 months of data, ``earlier`` ones in the lead-in before it;
-    families without one in either are not returned. Recent families come first, each group in the order drawn.
+    families without one in either are not returned. Recent families come first, in the order drawn.
     """
     wanted = {True: recent, False: earlier}
     found: dict[bool, list[tuple[Need, Numbers]]] = {True: [], False: []}

@@ -88,6 +88,7 @@ def put_in_place(out: Path) -> Iterator[Path]:
     Nothing at ``out`` changes before the end; a run that fails leaves it as it was.
     """
     check_target(out)
+    out = out.resolve()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinfold.synth.calendar import DATA_TO, FAR, MONTH_STARTS, Days, month_of, so_far
-from kinfold.synth.draws import Flags, Numbers, Rng, Texts, chosen, texts
+from kinfold.synth.draws import Flags, Numbers, Rng, Texts, chosen, even, texts
 from kinfold.synth.need import Needs, next_crisis
 
 NO_FURTHER_ACTION, NOT_IN_NEED, IN_NEED = range(3)
 LONGEST_WAIT_DAYS = 274
+OUTCOME_SHARES = (0.063, 0.302)
+SUITABLE_SHARE = 0.47
 DISTRICTS = ("Inkwell", "Vellum", "Parchment")
 FAMILIES_A_TEAM = 1000
 SOURCES = ("6", "2A", "3A", "3B", "3E", "5A", "5D", "1A", "7", "8", "9")
@@ -58,20 +60,22 @@ def _within(rng: Rng, month: Numbers) -> Numbers:
 
 def _protection(rng: Rng, referred: Numbers, in_need: Flags) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     size = len(referred)
-    enquiry = np.where(in_need & (rng.random(size) < 0.80), referred + rng.integers(0, 9, size), FAR)
-    held = (enquiry < FAR) & (rng.random(size) < 0.40)
+    enquired = even(rng, referred, in_need) < 0.92
+    enquiry = np.where(enquired, referred + rng.integers(0, 9, size), FAR)
+    held = even(rng, referred, enquired) < 0.37
     conference = np.where(held, enquiry + rng.integers(8, 22, size), FAR)
-    plan = np.where(held & (rng.random(size) < 0.87), conference, FAR)
+    plan = np.where(even(rng, referred, held) < 0.86, conference, FAR)
     lasts = np.maximum(rng.gamma(2.2, 290 / 2.2, size), 42).astype(np.int64)
     return enquiry, conference, plan, np.where(plan < FAR, plan + lasts, FAR)
 
 
 def _care(rng: Rng, referred: Numbers, in_need: Flags, earlier: Flags) -> tuple[Numbers, Numbers]:
     size = len(referred)
-    enters = in_need & (rng.random(size) < np.where(earlier, 0.9, 0.115))
+    recent = even(rng, referred, in_need & ~earlier) < 0.15
+    enters = recent | (even(rng, referred, earlier) < 0.81)
     on = np.where(enters, referred + 5 + np.floor(rng.exponential(120, size)).astype(np.int64), FAR)
     short = (rng.random(size) < 0.35) & ~earlier
-    lasts = np.where(short, rng.exponential(60, size), rng.exponential(1600, size)).astype(np.int64) + 3
+    lasts = np.where(short, rng.exponential(60, size), rng.exponential(2400, size)).astype(np.int64) + 3
     return on, np.where(enters, on + lasts, FAR)
 
 
@@ -82,7 +86,7 @@ def _closing(
     size = len(outcome)
     brief = referred + np.where(outcome == NO_FURTHER_ACTION, rng.integers(0, 2, size), 0)
     ends = assessed + np.floor(rng.gamma(2.0, 35.0, size)).astype(np.int64)
-    ends = np.where(suitable, allocated + np.floor(rng.gamma(3.0, 75.0, size)).astype(np.int64), ends)
+    ends = np.where(suitable, allocated + np.floor(rng.gamma(3.0, 66.0, size)).astype(np.int64), ends)
     ends = np.where(plan_end < FAR, np.maximum(ends, plan_end + rng.integers(14, 60, size)), ends)
     ends = np.where(care_end < FAR, np.maximum(ends, care_end + rng.integers(0, 40, size)), ends)
     return np.where(outcome == IN_NEED, ends, np.where(outcome == NOT_IN_NEED, assessed, brief))
@@ -90,9 +94,9 @@ def _closing(
 
 def _again(rng: Rng, needs: Needs, closed: Numbers) -> tuple[Days, Numbers, Days]:
     """Draw a later referral after closure; it never leads to allocation, so the first stays the anchor."""
-    month = next_crisis(rng, needs.need, month_of(closed), factor=4.5)
+    month = next_crisis(rng, needs.need, month_of(closed), factor=6.0)
     on = np.where((month >= 0) & (closed <= DATA_TO), _within(rng, np.maximum(month, 0)), FAR)
-    outcome = chosen(rng, (0.063, 0.302), len(on))
+    outcome = chosen(rng, OUTCOME_SHARES, len(on))
     lasts = np.array([1, 42, 120])[outcome] + rng.integers(0, 40, len(on))
     return so_far(on), outcome, so_far(np.where(on < FAR, on + lasts, FAR))
 
@@ -110,13 +114,15 @@ def travel(rng: Rng, needs: Needs, recent: int) -> Journeys:
     size = len(needs.referral_month)
     earlier = np.arange(size) >= recent
     referred = _within(rng, needs.referral_month)
-    outcome = np.where(earlier, IN_NEED, chosen(rng, (0.063, 0.302), size))
+    outcome = np.searchsorted(np.cumsum(OUTCOME_SHARES), even(rng, referred, ~earlier), side="right")
     in_need = outcome == IN_NEED
     source = texts(list(SOURCES))[chosen(rng, _SOURCE_SHARES, size)]
     assessed = referred + 10 + np.floor(rng.triangular(0, 40, 56, size)).astype(np.int64)
     assessed = np.where(outcome == NO_FURTHER_ACTION, FAR, assessed)
     enquiry, conference, plan, plan_end = _protection(rng, referred, in_need)
-    suitable = in_need & ~earlier & ((plan < FAR) | (rng.random(size) < 0.47))
+    suitable = (
+        in_need & ~earlier & ((plan < FAR) | (even(rng, referred, in_need & (plan == FAR)) < SUITABLE_SHARE))
+    )
     wait = np.where(suitable, rng.integers(0, LONGEST_WAIT_DAYS + 1, size), -1)
     allocated = np.where(suitable, assessed + wait, FAR)
     care_on, care_end = _care(rng, referred, in_need, earlier)
@@ -141,5 +147,5 @@ def travel(rng: Rng, needs: Needs, recent: int) -> Journeys:
         again_on=again_on,
         again_outcome=again_outcome,
         again_closed=again_closed,
-        factors={name: rng.random(size) < share for name, share in _FACTORS.items()},
+        factors={name: even(rng, referred, referred > 0) < share for name, share in _FACTORS.items()},
     )

@@ -46,12 +46,12 @@ class People:
     @property
     def is_child(self) -> Flags:
         """Whether each is a child of the family (some have come of age)."""
-        return self.role == CHILD
+        return np.equal(self.role, CHILD)
 
     @property
     def is_known(self) -> Flags:
         """Whether each belongs to a family known to children's services."""
-        return self.family < self.known_families
+        return np.less(self.family, self.known_families)
 
     def of_role(self, role: int) -> Numbers:
         """Give the position of each family's person in a role, or -1; for roles held by one person."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from kinfold.synth.calendar import DATA_TO, FAR, written
 from kinfold.synth.caseload import ASSESSMENT, FIRST_TEAM, IN_NEED_SERVICE, SPECIALISTS, ids, taking_part
-from kinfold.synth.draws import Numbers, Rng, Streams, texts
+from kinfold.synth.draws import Numbers, Rng, Streams, Texts, texts
 from kinfold.synth.mistakes import Folk
 from kinfold.synth.output import Sheets
 from kinfold.synth.pathway import IN_NEED, NO_FURTHER_ACTION, NOT_IN_NEED, Journeys
@@ -80,55 +80,66 @@ def _referrals(rng: Rng, cases: Caseload, journeys: Journeys, sheets: Sheets) ->
 def _protection(rng: Rng, cases: Caseload, journeys: Journeys, sheets: Sheets) -> dict[str, Numbers]:
     held = cases.held
     rows = taking_part(rng, held, journeys.enquiry_on, CHILD_TAKES_PART)
-    family, child = held.family[rows], held.child[rows]
-    start = journeys.enquiry_on[family].astype(np.int64)
-    conference = journeys.conference_on[family].astype(np.int64)
-    met = conference < FAR
-    enquiry_ids = ids("E", rows)
+    family = held.family[rows]
     worker = ids("W", cases.staff.worker(rng, np.full(len(rows), ASSESSMENT), "Social Worker"), 4)
-    common = {"referral_id": ids("R", held.number[rows], 7), "person_id": case_ids(cases, child)}
-    keys = ("NFA_FLAG", "PROV_OF_SERVICES_FLAG", "CP_CONFERENCE_FLAG")
+    _enquiries(rng, cases, journeys, rows, worker, sheets)
+    met = journeys.conference_on[family] < FAR
+    _conferences(cases, journeys, rows[met], worker[met], sheets)
+    plans = rows[journeys.plan_on[family] < FAR]
+    _plans(cases, journeys, plans, sheets)
+    return {"enquiry": rows, "conference": rows[met], "plan": plans}
+
+
+def _enquiries(
+    rng: Rng, cases: Caseload, journeys: Journeys, rows: Numbers, worker: Texts, sheets: Sheets
+) -> None:
+    held = cases.held
+    start = journeys.enquiry_on[held.family[rows]].astype(np.int64)
+    conference = journeys.conference_on[held.family[rows]].astype(np.int64)
+    met = conference < FAR
     end = np.where(met, np.minimum(start + 7, conference - 1), start + rng.integers(3, 15, len(rows)))
+    keys = ("NFA_FLAG", "PROV_OF_SERVICES_FLAG", "CP_CONFERENCE_FLAG")
     sheets.write(
         f"{FOLDER}/ssd_s47_enquiry.csv",
         table(
             "ssd_s47_enquiry",
-            s47_enquiry_id=enquiry_ids,
+            s47_enquiry_id=ids("E", rows),
+            referral_id=ids("R", held.number[rows], 7),
+            person_id=case_ids(cases, held.child[rows]),
             s47_start_date=written(start),
             s47_end_date=written(np.where(end > DATA_TO, FAR, end)),
             s47_nfa=np.where(met, "N", "Y").astype(object),
             s47_outcome_json=[_flags(keys, keys[2 if flag else 1]) for flag in met.tolist()],
             s47_completed_by_worker_id=worker,
             s47_completed_by_team="D01",
-            **common,
         ),
     )
-    at = np.flatnonzero(met)
+
+
+def _conferences(cases: Caseload, journeys: Journeys, rows: Numbers, worker: Texts, sheets: Sheets) -> None:
+    held = cases.held
+    family = held.family[rows]
     planned = journeys.plan_on[family] < FAR
-    conference_ids, plan_ids = ids("I", rows), ids("P", np.where(planned, rows, -1))
-    chosen_common = {name: values[at] for name, values in common.items()}
-    outcomes = ("NFA_FLAG", "PROV_OF_SERVICES_FLAG", "CP_FLAG")
+    keys = ("NFA_FLAG", "PROV_OF_SERVICES_FLAG", "CP_FLAG")
     sheets.write(
         f"{FOLDER}/ssd_initial_cp_conference.csv",
         table(
             "ssd_initial_cp_conference",
-            icpc_id=conference_ids[at],
-            icpc_meeting_id=ids("M", family[at]),
-            s47_enquiry_id=enquiry_ids[at],
-            cp_plan_id=plan_ids[at],
+            icpc_id=ids("I", rows),
+            icpc_meeting_id=ids("M", family),
+            s47_enquiry_id=ids("E", rows),
+            person_id=case_ids(cases, held.child[rows]),
+            cp_plan_id=ids("P", np.where(planned, rows, -1)),
+            referral_id=ids("R", held.number[rows], 7),
             icpc_transfer_in="N",
-            icpc_target_date=written(start[at] + 21),
-            icpc_date=written(conference[at]),
-            icpc_outcome_cp_flag=np.where(planned[at], "Y", "N").astype(object),
-            icpc_outcome_json=[_flags(outcomes, outcomes[2 if flag else 1]) for flag in planned[at].tolist()],
+            icpc_target_date=written(journeys.enquiry_on[family] + 21),
+            icpc_date=written(journeys.conference_on[family]),
+            icpc_outcome_cp_flag=np.where(planned, "Y", "N").astype(object),
+            icpc_outcome_json=[_flags(keys, keys[2 if flag else 1]) for flag in planned.tolist()],
             icpc_team="D01",
-            icpc_worker_id=worker[at],
-            **chosen_common,
+            icpc_worker_id=worker,
         ),
     )
-    plans = rows[np.flatnonzero(planned)]
-    _plans(cases, journeys, plans, sheets)
-    return {"enquiry": rows, "conference": rows[at], "plan": plans}
 
 
 def _plans(cases: Caseload, journeys: Journeys, rows: Numbers, sheets: Sheets) -> None:

@@ -19,8 +19,9 @@ from kinfold.synth.caseload import (
     ids,
     staff,
 )
-from kinfold.synth.draws import Flags, Numbers, Rng, Streams, Texts, chosen, texts
+from kinfold.synth.draws import Flags, Numbers, Rng, Streams, Texts, chosen
 from kinfold.synth.mistakes import Folk, Rates, mistaken
+from kinfold.synth.naming import origins
 from kinfold.synth.numbers import start_of_school
 from kinfold.synth.output import Sheets
 from kinfold.synth.pathway import Journeys
@@ -38,7 +39,14 @@ _RATES = Rates(
     half_surname=0.02,
     no_dob=0.003,
 )
-_ETHNICITIES = ("WBRI", "WOTH", "APKN", "ABAN", "AIND", "BAFR", "BCRB", "MWBC", "CHNE", "OOTH", "NOBT")
+_ETHNICITIES = {
+    "british": ("WBRI", "WBRI", "WBRI", "WBRI", "WBRI", "MWBC", "BCRB", "WIRI", "NOBT"),
+    "pakistani_bangladeshi": ("APKN", "ABAN"),
+    "indian": ("AIND",),
+    "west_african": ("BAFR",),
+    "somali_arabic": ("BAFR", "OOTH"),
+    "chinese": ("CHNE",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,9 @@ def _persons(rng: Rng, folk: Folk, cases: Caseload, held: Numbers, sheets: Sheet
     sex = np.where(unborn, "U", np.where(details.sex == 1, "F", "M"))
     age = DATA_TO - people.dob[person]
     young = child & (age < 5 * YEAR)
-    origin = people.family[person] * 7919 % 97
+    pools = [_ETHNICITIES.get(name, ("WOTH",)) for name in origins()]
+    numbers = zip(folk.names.origin[person].tolist(), people.family[person].tolist(), strict=True)
+    ethnicity = [pools[origin][family * 7919 % 97 % len(pools[origin])] for origin, family in numbers]
     frame = table(
         "ssd_person",
         person_id=ids("C", number),
@@ -142,7 +152,7 @@ def _persons(rng: Rng, folk: Folk, cases: Caseload, held: Numbers, sheets: Sheet
         surname=details.surname,
         sex=sex.astype(object),
         gender=np.where(unborn, "09", np.where(details.sex == 1, "02", "01")).astype(object),
-        ethnicity=texts([_ETHNICITIES[0 if at < 60 else at % len(_ETHNICITIES)] for at in origin.tolist()]),
+        ethnicity=ethnicity,
         dob=written(np.where(unborn, FAR, details.dob)),
         common_child_id=np.where(knows & ~unborn, folk.nhs[person], ""),
         upn_unknown=np.where(unborn | young, "UN1", "").astype(object),

@@ -16,6 +16,7 @@ from kinfold.synth.draws import Texts, texts
 from kinfold.synth.happenings import Effects
 from kinfold.synth.mistakes import Folk
 from kinfold.synth.named import labels
+from kinfold.synth.naming import origins
 from kinfold.synth.output import Sheets, person_ids
 from kinfold.synth.pathway import LONGEST_WAIT_DAYS, Journeys, teams
 from kinfold.synth.people import ROLES
@@ -37,8 +38,8 @@ def write_persons(folk: Folk, sheets: Sheets) -> None:
             "person_id": person_ids(everyone),
             "family_id": family_ids(people.family),
             "role": role,
-            "twin_of": person_ids(people.twin),
-            "father_id": person_ids(people.father),
+            "twin_of": person_ids(people.twin.astype(np.int64)),
+            "father_id": person_ids(people.father.astype(np.int64)),
             "known": np.where(people.is_known, "Y", "N").astype(object),
             "forename": names.forename,
             "middle_name": names.middle,
@@ -47,6 +48,7 @@ def write_persons(folk: Folk, sheets: Sheets) -> None:
             "renamed_on": written(names.renamed_on),
             "dob": written(people.dob),
             "sex": np.where(people.sex == 1, "F", "M").astype(object),
+            "name_origin": texts(list(origins()))[names.origin],
             "nhs_number": folk.nhs,
             "upn": folk.upn,
         }
