@@ -102,9 +102,9 @@ def group(rows: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
     union = _Union({person: person for person in people})
     evidence = dict.fromkeys(sorted(_stated(union, statements)), "stated")
     stays = rows.select(
-        "person", "line", "postcode", "phone", "starts_on", "ends_on", parts=pl.col("surname_parts")
+        "person", "door", "phone", "starts_on", "ends_on", parts=pl.col("surname_parts")
     )
-    homes = _shared(stays, ["postcode", "line"])
+    homes = _shared(stays, ["door"])
     same_name = pl.col("parts").list.set_intersection("parts_b").list.len() > 0
     _attach(union, homes.filter(same_name), "address", evidence)
     # Not the number alone: offices, hostels and invented numbers are shared by strangers.

@@ -48,11 +48,13 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         facts, left_on="record_a", right_on="record_id", how="left", maintain_order="left"
     ).join(facts, left_on="record_b", right_on="record_id", how="left", suffix="_b", maintain_order="left")
     both_known = pl.col("established") & pl.col("established_b")
+    other_spelling = ~_is(model, "first_name", "exact", "null")
     far = (
         _is(model, "first_name", "else")
         | (_is(model, "first_name", "close", "near") & both_known)
         | (_is(model, "first_name", "middle") & _is(model, "middle_name", "else"))
-        | (~_is(model, "first_name", "exact", "null") & _is(model, "sex", "else"))
+        | (other_spelling & _is(model, "sex", "else"))
+        | (other_spelling & _is(model, "dob", "else", "year"))
     )
     shared = (
         _is(model, "nhs_number", "exact") | _is(model, "upn", "exact") | _is(model, "agency_key", "exact")

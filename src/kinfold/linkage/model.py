@@ -61,7 +61,7 @@ SQL: dict[str, dict[str, str]] = {
         "null": "(line_l is null or line_r is null) and (postcode_l is null or postcode_r is null)",
         "full": "line_l = line_r and postcode_l = postcode_r",
         "near": "damerau_levenshtein(line_l, line_r) <= 1 and outward_l = outward_r or "
-        "line_l = line_r and damerau_levenshtein(postcode_l, postcode_r) <= 1",
+        "line_l = line_r and damerau_levenshtein(postcode_l, postcode_r) <= 1 or door_l = door_r",
         "postcode": "postcode_l = postcode_r",
         "line": "line_l = line_r",
         "outward": "outward_l = outward_r",
@@ -90,7 +90,7 @@ FREQUENCY = {("first_name", "exact"): "first", ("surname", "exact"): "surname"}
 # Columns that scoring needs of every normalised row.
 COLUMNS = (
     "record_id", "agency", "key", "first", "middle", "surname", "surname_parts", "groups", "dob", "dob_y", "dob_m",
-    "dob_d", "first_january", "sex", "nhs", "upn", "line", "postcode", "outward", "phone",
+    "dob_d", "first_january", "sex", "nhs", "upn", "line", "postcode", "outward", "door", "phone",
 )  # fmt: skip
 
 

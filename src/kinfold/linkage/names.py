@@ -81,7 +81,13 @@ def is_linked(a: str, b: str) -> bool:
     """Tell whether two normalised names are the same, one the beginning of the other, or linked in a dictionary."""
     if a == b or (a[0] == b[0] and min(len(a), len(b)) != 2 and (a.startswith(b) or b.startswith(a))):
         return True
-    return not groups_of(a).isdisjoint(groups_of(b))
+    return not _kin(a).isdisjoint(_kin(b))
+
+
+@cache
+def _kin(name: str) -> frozenset[str]:
+    """Give the groups of a name and of its spellings: Vicky is Victoria, whom others spell Wiktoria."""
+    return frozenset().union(*(groups_of(other) for other in groups_of(name)))
 
 
 Called = tuple[str, str | None, str | None]  # first, middle, surname of one row
@@ -119,7 +125,7 @@ def _variants(name: str) -> set[str]:
 def is_slip(name: str, counts: dict[str, int]) -> bool:
     """Tell whether a name is likelier one slip of the hand from a far commoner name than a name of its own.
 
-    ``counts`` says how many rows bear each name here.
+    ``counts`` says how many people, or birthdays, bear each name here.
     """
-    often = 8 * counts.get(name, 1)
+    often = 4 * counts.get(name, 1)
     return any(counts.get(other, 0) >= often for other in _variants(name) - {name})

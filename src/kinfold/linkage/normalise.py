@@ -19,7 +19,7 @@ FIELDS = (
     "postcode",
     "phone",
 )
-ESTABLISHED_FROM = 3  # a name on so many rows, of at least two births, is no typing error
+ESTABLISHED_FROM = 3  # a name borne by people of so many birthdays is no typing error
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 ONE_FIGURE = "^.?(" + "|".join(f"{figure}+" for figure in range(10)) + ")$"
 TITLES = r"^(mr|mrs|miss|ms|dr|master)\s+"
@@ -112,12 +112,14 @@ def _dictionary(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _common(frame: pl.DataFrame) -> list[str]:
-    """Give names no dictionary knows, borne here by rows of several births, and no slip of a commoner name."""
-    borne = frame.drop_nulls("first").group_by("first").agg(
-        pl.len(), births=pl.col("dob").n_unique(), known=pl.col("known").first()
-    )  # fmt: skip
-    counts = dict(borne.select("first", "len").iter_rows())
-    rare = borne.filter(~pl.col("known") & (pl.col("len") >= ESTABLISHED_FROM) & (pl.col("births") >= 2))
+    """Give names no dictionary knows, borne here by several people, and no slip of a commoner name.
+
+    Births are counted, not rows: one child's typing error may stand on every row a school sends.
+    """
+    named = frame.drop_nulls("first").group_by("first")
+    borne = named.agg(births=pl.col("dob").n_unique(), known=pl.col("known").first())
+    counts = dict(borne.select("first", "births").iter_rows())
+    rare = borne.filter(~pl.col("known") & (pl.col("births") >= ESTABLISHED_FROM))
     return sorted(name for name in rare["first"].to_list() if not names.is_slip(name, counts))
 
 
@@ -180,7 +182,8 @@ def _places(frame: pl.DataFrame) -> pl.DataFrame:
     )
     short = pl.col("postcode").str.len_chars() < 5
     outward = pl.when(short).then(pl.col("postcode")).otherwise(pl.col("postcode").str.head(-3))
-    return frame.with_columns(outward=outward)
+    door = pl.concat_str("postcode", pl.col("line").str.extract(r"^(\S+ ?\S*)"), separator="|")
+    return frame.with_columns(outward=outward, door=door)
 
 
 def normalise(frame: pl.DataFrame) -> pl.DataFrame:
@@ -199,5 +202,5 @@ def normalise(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         "record_id", "agency", "key", "record_date", "first", "middle", "surname", "surname_parts", "groups",
         "first_block", "established", "initial", "unnamed", "twin_label", "dob", "dob_y", "dob_m", "dob_d",
-        "first_january", "sex", "nhs", "nhs_sound", "upn", "upn_sound", "line", "postcode", "outward", "phone",
+        "first_january", "sex", "nhs", "nhs_sound", "upn", "upn_sound", "line", "postcode", "outward", "door", "phone",
     )  # fmt: skip
