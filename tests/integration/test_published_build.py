@@ -232,10 +232,15 @@ BAD: list[tuple[str, Callable[[Path], None], str]] = [
     ("empty file", cut("geog_l"), "plans/2020_plans.csv: the file is empty"),
     ("header alone", cut("National"), "a header but no rows"),
     ("cut in a row", cut("276"), "plans/2020_plans.csv line 6: "),
-    ("cut at a line's end", cut("LA,838"), "only 2 authorities where 4 are declared"),
+    (
+        "cut at a line's end",
+        cut("LA,838"),
+        "for 2020 the measure 'cpp_31march' is there for 2 authorities, where 4 are declared",
+    ),
     ("other encoding", to_cp1252, "plans/2020_plans.csv line 5: the text is not utf-8"),
     ("unquoted comma", edit("LA,919,Hertfordshire,455,", "LA,919,Herts, the county,455,"), "line 4: "),
-    ("no row that fits", edit("LA,", "District,"), "only 0 authorities"),
+    ("no row that fits", edit("LA,", "District,"), "is there for 0 authorities"),
+    ("cut in the last number", cut("2,\n"), "the last line does not end"),
     (
         "same row twice",
         edit("LA,838", "LA,919,Hertfordshire,456,\nLA,838"),
@@ -274,6 +279,15 @@ def test_damaged_gz_is_one_sentence(source: Path, declared: list[Release]) -> No
 
     with pytest.raises(UserError, match="compressed file ends early or is damaged"):
         builder.build(source, releases=[*declared, *parse(LATER, "later.yaml")])
+
+
+def test_file_that_lost_a_year_at_a_lines_end_is_refused(source: Path, declared: list[Release]) -> None:
+    (source / "plans/2021").mkdir()
+    (source / "plans/2021/new.csv.gz").write_bytes(gzip.compress(PLANS_2021.encode("cp1252")))
+    wider = LATER.replace("year_column: Year", "year_column: Year\n        covers: [2020, 2021]")
+
+    with pytest.raises(UserError, match="for 2020 the measure 'cpp_31march' is there for 0 authorities"):
+        builder.build(source, releases=[*declared, *parse(wider, "later.yaml")])
 
 
 def test_unreadable_cell_is_refused_with_its_reason_and_the_rest_is_kept(

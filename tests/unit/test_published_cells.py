@@ -53,6 +53,10 @@ def test_shipped_declarations_speak_only_of_known_measures() -> None:
     assert named == set(measures())
 
 
+def test_shipped_declarations_say_which_years_a_whole_file_holds() -> None:
+    assert [s.path for one in shipped() for s in one.files if not s.years and s.covers is None] == []
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -84,7 +84,11 @@ class Column(_Strict):
 
 
 class FileSpec(_Strict):
-    """One released file: where it lies, how it is written, which cells are which measure."""
+    """One released file: where it lies, how it is written, which cells are which measure.
+
+    ``covers`` (first and last year) and ``authorities`` (the fewest of each measure and year) tell a whole
+    file from one cut off.
+    """
 
     path: str
     sheet: tuple[str, ...] = ()
@@ -98,6 +102,7 @@ class FileSpec(_Strict):
     region_name: str | None = None
     year_column: str | None = None
     years: tuple[int, ...] = ()
+    covers: tuple[int, int] | None = None
     symbols: Symbols
     authorities: int = Field(default=0, ge=0)
     outside: tuple[str, ...] = ()

@@ -200,20 +200,31 @@ def open_table(path: Path, source: str, spec: FileSpec) -> Table:
     return read_csv(path, source, encoding=spec.encoding, header_row=spec.header_row)
 
 
+def _expected_years(spec: FileSpec, out: Extract) -> set[int]:
+    """Give the years a file must hold: those declared, or those found where none are."""
+    if spec.covers:
+        return set(range(spec.covers[0], spec.covers[1] + 1))
+    return set(spec.years) or {cell.year - spec.measures[cell.measure].shift for cell in out.cells}
+
+
 def _whole(table: Table, spec: FileSpec, out: Extract) -> None:
-    """Refuse a file which lost authorities, as when it was cut at a line's end, and one that gave none."""
-    found: dict[int, set[str]] = {}
+    """Refuse a file which lost years, measures or authorities, as when it was cut at a line's end."""
+    found: dict[tuple[str, int], set[str]] = {}
     for cell in out.cells:
+        codes = found.setdefault((cell.measure, cell.year), set())
         if cell.level == "authority":
-            found.setdefault(cell.year, set()).add(cell.authority_code)
-    fewest = min((len(codes) for codes in found.values()), default=0)
-    if not out.cells:
+            codes.add(cell.authority_code)
+    if not found:
         raise UserError(f"{table.source}: no row fits its declaration; check its level and filter words.")
-    if fewest < spec.authorities:
-        raise UserError(
-            f"{table.source}: a year has only {fewest} authorities where {spec.authorities} are declared, "
-            "as in a file cut off; fetch it again."
-        )
+    for measure, said in spec.measures.items():
+        for year in sorted(_expected_years(spec, out)):
+            codes = found.get((measure, year + said.shift), set())
+            if (measure, year + said.shift) not in found or len(codes) < spec.authorities:
+                raise UserError(
+                    f"{table.source}: for {year} the measure '{measure}' is there for {len(codes)} "
+                    f"authorities, where {spec.authorities} are declared, as when a file is cut off; "
+                    "fetch it again or correct its declaration."
+                )
 
 
 def extract(path: Path, source: str, spec: FileSpec, vintage: str, context: Context) -> Extract:

@@ -104,7 +104,13 @@ def _checked(source: str, sheet: str, records: list[tuple[int, list[str]]], head
 def read_csv(path: Path, source: str, *, encoding: str, header_row: int = 1) -> Table:
     """Read a CSV file (plain or .gz) as text. Raises UserError for an empty, cut or wrongly encoded file."""
     text = _text(_bytes(path, source), encoding, source)
-    return _checked(source, "", _records(text, source), header_row)
+    table = _checked(source, "", _records(text, source), header_row)
+    if not text.endswith(("\n", "\r")):  # the last number may be half there
+        raise UserError(
+            f"{source}: the last line does not end, as when a file is cut off; fetch it again, or end the line "
+            "if the file is whole."
+        )
+    return table
 
 
 def read_sheet(path: Path, source: str, *, sheets: tuple[str, ...], header_row: int = 1) -> Table:
