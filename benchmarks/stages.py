@@ -1,6 +1,6 @@
 """Seconds and peak memory of each stage as whole processes, with hand-written DuckDB beside two of them.
 
-Run `make bench` (3,000 families) or `python benchmarks/stages.py --families N`. Machines differ and are noisy:
+Run `make bench` (3,000 families) or `python benchmarks/stages.py --families N`. Machines are noisy:
 read the ratios, which come from one run of one machine, before the seconds.
 """
 
