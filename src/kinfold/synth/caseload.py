@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kinfold.synth.calendar import DATA_TO, FAR, YEAR
+from kinfold.synth.calendar import FAR
 from kinfold.synth.draws import Flags, Numbers, Rng, Texts, texts
 from kinfold.synth.pathway import DISTRICTS, IN_NEED, Journeys, teams
-from kinfold.synth.people import CHILD, EX, FATHER, GRANDPARENT, SECOND_EX, People
+from kinfold.synth.people import EX, FATHER, GRANDPARENT, SECOND_EX, People, concerned
 
 ASSESSMENT, IN_NEED_SERVICE, FIRST_TEAM = 1, 2, 3
 WORKERS_A_TEAM = 6
@@ -48,19 +48,9 @@ def case_numbers(rng: Rng, people: People) -> Numbers:
     return out
 
 
-def _in_episode(people: People, on: npt.NDArray[np.int32]) -> Numbers:
-    child = np.flatnonzero((people.role == CHILD) & people.is_known)
-    referred = on[people.family[child]]
-    born_in_time = people.dob[child] <= referred + 150
-    young = people.dob[child] > referred - 18 * YEAR
-    expected = people.dob[child] <= DATA_TO + 150
-    kept: Flags = (referred < FAR) & born_in_time & young & expected
-    return child[kept]
-
-
 def episodes(rng: Rng, people: People, journeys: Journeys) -> Episodes:
     """Give every referral of every child, first and later ones, in the order of days."""
-    first, again = _in_episode(people, journeys.referred_on), _in_episode(people, journeys.again_on)
+    first, again = concerned(people, journeys.referred_on), concerned(people, journeys.again_on)
     child = np.concatenate([first, again])
     family = people.family[child].astype(np.int64)
     is_first = np.arange(len(child)) < len(first)

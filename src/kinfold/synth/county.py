@@ -21,7 +21,7 @@ from kinfold.synth.need import Needs, families_in_need
 from kinfold.synth.numbers import Schools, nhs_numbers, pupil_numbers, school_of, schools
 from kinfold.synth.output import MadeFile, Sheets, put_in_place
 from kinfold.synth.pathway import Journeys, travel
-from kinfold.synth.people import People, assemble, shifted, with_children, without_children
+from kinfold.synth.people import People, assemble, fit_to_referrals, shifted, with_children, without_children
 
 DEFAULT_FAMILIES = 3000
 PERSONS_A_FAMILY = 7
@@ -129,6 +129,7 @@ def _people(seed: int, families: int, others: int, effect: float) -> _County:
     needs = named.arranged(families_in_need(streams.of("need"), recent=families - earlier, earlier=earlier))
     journeys = travel(streams.of("pathway"), needs, families - earlier)
     named.allocate(journeys)
+    fit_to_referrals(streams.of("fit"), people, journeys.referred_on)
     homes = settle(streams.of("homes"), people)
     everyone = np.arange(len(people))
     street = homes.street[homes.address_of(everyone, np.full(len(people), DATA_TO - 900))].astype(np.int64)

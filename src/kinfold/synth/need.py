@@ -18,7 +18,7 @@ PERSISTENCE = 0.75
 SWING = 0.9
 CRISIS_RATE = 0.009
 CRISIS_POWER = 1.2
-_BATCH = 20_000
+_BATCH = 4_000
 
 Need = npt.NDArray[np.float32]
 

@@ -208,3 +208,29 @@ def assemble(rng: Rng, known: list[Columns], known_families: int, others: list[C
         left_on=left_on.astype(np.int32),
         known_families=known_families,
     )
+
+
+def concerned(people: People, referred_on: Days) -> Numbers:
+    """Give the children a referral concerns: under 18 on the day, or expected within 150 days of it."""
+    child = np.flatnonzero(people.is_child & people.is_known)
+    on = referred_on[people.family[child]].astype(np.int64)
+    dob = people.dob[child]
+    return child[(on < FAR) & (dob <= on + 150) & (dob > on - 18 * YEAR) & (dob <= DATA_TO + 150)]
+
+
+def fit_to_referrals(rng: Rng, people: People, referred_on: Days) -> None:
+    """Move whole families in time, parents and all, where their referral would concern no child."""
+    count = people.known_families
+    fits = np.zeros(count, dtype=bool)
+    fits[people.family[concerned(people, referred_on)]] = True
+    child = np.flatnonzero(people.is_child & people.is_known)
+    eldest = np.full(count, FAR, dtype=np.int64)
+    youngest = np.full(count, -FAR, dtype=np.int64)
+    np.minimum.at(eldest, people.family[child], people.dob[child])
+    np.maximum.at(youngest, people.family[child], people.dob[child])
+    age = np.floor(rng.uniform(0, 6, count) * YEAR).astype(np.int64)
+    too_young = eldest > referred_on
+    shift = np.where(too_young, referred_on - age - eldest, referred_on - age - 8 * 365 - youngest)
+    moved = np.where(fits, 0, shift).astype(np.int32)
+    known = people.is_known
+    people.dob[known] += moved[people.family[known]]
