@@ -17,13 +17,18 @@ def register(app: typer.Typer) -> None:
     verb(indicators, "compute")(compute)
 
 
-def list_(run: Run) -> Outcome:  # noqa: ARG001
+def list_(
+    run: Run,  # noqa: ARG001
+    page: Annotated[bool, typer.Option("--page", help="Give the reference page, as Markdown.")] = False,
+) -> Outcome:
     """Say what each indicator counts."""
+    from kinfold.indicators import reference
     from kinfold.indicators.catalogue import INDICATORS, definitions_digest
 
     described = [{**definition.plain(), "digest": definition.digest()} for definition in INDICATORS]
     lines = [f"{one.id} (version {one.version}): {one.question} {one.unit}." for one in INDICATORS]
-    return Outcome({"indicators": described, "definitions_digest": definitions_digest()}, lines)
+    shown = reference.page().splitlines() if page else lines
+    return Outcome({"indicators": described, "definitions_digest": definitions_digest()}, shown)
 
 
 def compute(

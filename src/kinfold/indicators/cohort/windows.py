@@ -37,12 +37,13 @@ def around_allocation(families: pl.DataFrame, definition: Definition, as_of: dat
 
 
 def by_month(families: pl.DataFrame, months: Sequence[date], as_of: date) -> pl.DataFrame:
-    """Give the calendar months of each allocated family, until it is closed."""
-    allocated = families.filter(pl.col("allocated_on").is_not_null())
-    crossed = allocated.join(_calendar(months), how="cross")
-    return _span(
-        crossed, pl.col("label"), pl.col("month"), pl.min_horizontal("next_month", _followed_to(as_of))
-    )
+    """Give the calendar months of every family allocated by the as-of day: the same families each month.
+
+    Closure does not end them here: a trend over fewer and fewer families would be another thing each month.
+    """
+    crossed = families.filter(pl.col("allocated_on").is_not_null()).join(_calendar(months), how="cross")
+    end = pl.min_horizontal("next_month", pl.lit(as_of + timedelta(days=1)))
+    return _span(crossed, pl.col("label"), pl.col("month"), end)
 
 
 def by_month_since_referral(
