@@ -240,7 +240,7 @@ BAD: list[tuple[str, Callable[[Path], None], str]] = [
     ("other encoding", to_cp1252, "plans/2020_plans.csv line 5: the text is not utf-8"),
     ("unquoted comma", edit("LA,919,Hertfordshire,455,", "LA,919,Herts, the county,455,"), "line 4: "),
     ("no row that fits", edit("LA,", "District,"), "is there for 0 authorities"),
-    ("cut in the last number", cut("2,\n"), "the last line does not end"),
+    ("cut in the last cell", cut("\nLA,835"), "the last line does not end"),
     (
         "same row twice",
         edit("LA,838", "LA,919,Hertfordshire,456,\nLA,838"),

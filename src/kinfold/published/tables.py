@@ -107,8 +107,8 @@ def read_csv(path: Path, source: str, *, encoding: str, header_row: int = 1) -> 
     table = _checked(source, "", _records(text, source), header_row)
     if not text.endswith(("\n", "\r")):  # the last number may be half there
         raise UserError(
-            f"{source}: the last line does not end, as when a file is cut off; fetch it again, or end the line "
-            "if the file is whole."
+            f"{source}: the last line does not end, as when a file is cut off; fetch it again, or end the "
+            "line if the file is whole."
         )
     return table
 
