@@ -32,7 +32,8 @@ SSD = {
     "ssd_mother": "moth_table_id,moth_person_id,moth_childs_person_id,moth_childs_dob",
     "ssd_cin_episodes": "cine_referral_id,cine_person_id,cine_referral_date,cine_cin_primary_need_code,"
     "cine_referral_nfa,cine_close_reason,cine_close_date",
-    "ssd_s47_enquiry": "s47e_s47_enquiry_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date,s47e_s47_nfa",
+    "ssd_s47_enquiry": "s47e_s47_enquiry_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date,"
+    "s47e_s47_nfa",
     "ssd_cp_plans": "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date,"
     "cppl_cp_plan_initial_category,cppl_cp_plan_latest_category",
     "ssd_involvements": "invo_involvements_id,invo_professional_team,invo_involvement_start_date,"

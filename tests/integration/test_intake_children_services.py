@@ -1,8 +1,8 @@
 """The tables of a children's-services extract become persons with addresses, families and events."""
 
 import pytest
-from intake_files import write_ssd
 
+from intake_files import write_ssd
 from kinfold.domain.identifiers import upn_check_letter
 from kinfold.intake.run import run
 from kinfold.store.connection import open_store
@@ -49,8 +49,8 @@ def table(home, query):
 def test_a_person_has_a_record_for_each_dated_address(home):
     rows = table(
         home,
-        "select subject_key, first_name, nhs_number, upn, address_line, postcode, record_date::text, last_seen::text "
-        "from person_record order by subject_key, record_date",
+        "select subject_key, first_name, nhs_number, upn, address_line, postcode, record_date::text, "
+        "last_seen::text from person_record order by subject_key, record_date",
     )
 
     assert rows == [
@@ -64,7 +64,8 @@ def test_a_person_has_a_record_for_each_dated_address(home):
 def test_a_mother_belongs_to_her_childs_family_though_no_row_says_so(home):
     rows = table(
         home,
-        "select family_ref, subject_key, role from family_statement join person_record using (record_id) order by 2",
+        "select family_ref, subject_key, role from family_statement "
+        "join person_record using (record_id) order by 2",
     )
 
     assert rows == [("FAM1", "A1", "adult"), ("FAM1", "C1", "child"), ("FAM1", "M1", "mother")]
@@ -73,8 +74,8 @@ def test_a_mother_belongs_to_her_childs_family_though_no_row_says_so(home):
 def test_events_hang_on_the_record_of_their_day_and_only_the_safeguarding_team_allocates(home):
     rows = table(
         home,
-        "select kind, occurrence, starts_on::text, flags, postcode from event join person_record using (record_id) "
-        "order by starts_on, kind",
+        "select kind, occurrence, starts_on::text, flags, postcode from event "
+        "join person_record using (record_id) order by starts_on, kind",
     )
 
     assert rows == [

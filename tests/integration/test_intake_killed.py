@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from intake_files import ATTENDANCE, POLICE, attendance_row, police_row, write
 
+from intake_files import ATTENDANCE, POLICE, attendance_row, police_row, write
 from kinfold.intake.run import run
 from kinfold.store.connection import open_store
 

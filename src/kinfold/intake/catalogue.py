@@ -11,7 +11,7 @@ from kinfold.domain.errors import UserError
 from kinfold.intake import sources
 from kinfold.intake.declare import Column, Need, Source
 
-ENOUGH_TO_NAME = 0.5
+ENOUGH_TO_NAME = 0.75
 
 
 @cache
@@ -44,9 +44,8 @@ class Match:
 
 
 def _place(column: Column, theirs: Mapping[str, list[int]], renamed: Mapping[str, str]) -> list[int]:
-    if column.name in renamed:
-        return theirs.get(plain(renamed[column.name]), [])
-    for name in (column.name, *column.aliases):
+    own = (renamed[column.name],) if column.name in renamed else ()
+    for name in (*own, column.name, *column.aliases):
         if plain(name) in theirs:
             return theirs[plain(name)]
     return []
@@ -103,6 +102,10 @@ def recognise(
         share = 1 - len(_missing(candidate, places)) / needed
         scored.append((share, sum(map(bool, places.values())), candidate, places))
     share, _, candidate, places = max(scored, key=lambda item: item[:2])
+    if share < 1:
+        named = [item for item in scored if item[2].name == plain(file_name.rsplit(".", 1)[0])]
+        share, _, candidate, places = named[0] if named else (share, 0, candidate, places)
+        chosen = chosen or (candidate.name if named else None)
     if not chosen and share < ENOUGH_TO_NAME:
         return None
     return _settle(file_name, candidate, places)

@@ -48,11 +48,17 @@ def _as_date(e: pl.Expr, form: str) -> pl.Expr:
     return pl.when(e.str.contains(pattern)).then(e.str.to_date(directive, strict=False))
 
 
-def date(form: str) -> Kind:
-    """Read a civil date in exactly one form; a midnight after it, as databases add, is let pass."""
+def date(*forms: str) -> Kind:
+    """Read a civil date in one of some forms that cannot be mistaken for each other.
+
+    A midnight after it, as databases add, is let pass.
+    """
     midnight = r"[ T]00:00(?::00(?:\.0+)?)?$"
     return Kind(
-        "date", f"a real date as {form}", lambda e: _as_date(e.str.replace(midnight, ""), form), pl.Date
+        "date",
+        f"a real date as {' or '.join(forms)}",
+        lambda e: pl.coalesce(_as_date(e.str.replace(midnight, ""), form) for form in forms),
+        pl.Date,
     )
 
 

@@ -76,9 +76,10 @@ def run(
     report = Report(ignored=ignored)
     planned.sort(key=lambda item: (item.together, item.path))
     with open_store(home) as con, progress.stage("Reading extracts", len(planned)) as advance:
-        for _, together in groupby(planned, key=lambda item: item.together):
-            report = _land_together(_Run(con, home, renaming, received), list(together), report)
-            advance(1)
+        for _, group in groupby(planned, key=lambda item: item.together):
+            together = list(group)
+            report = _land_together(_Run(con, home, renaming, received), together, report)
+            advance(len(together))
     return report
 
 

@@ -67,7 +67,7 @@ def _encoding(body: bytes) -> str:
     except UnicodeDecodeError:
         read = body.decode("utf-8", errors="replace")
         damaged = read.count(UNREADABLE)
-        sound = sum(ord(char) > 127 for char in read) - damaged
+        sound = len(read) - len(read.encode("ascii", errors="ignore")) - damaged
         return "utf-8" if sound > damaged else "cp1252"
     return "utf-8"
 

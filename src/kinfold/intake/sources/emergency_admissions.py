@@ -28,7 +28,7 @@ SOURCE = Source(
         Column("nhs_number", kinds.nhs_number(), aliases=("nhs_no",)),
         Column("forename", kinds.text(), aliases=("first_name", "given_name")),
         Column("surname", kinds.text(), Need.VALUE, ("last_name", "family_name")),
-        Column("dob", kinds.date("yyyymmdd"), aliases=("date_of_birth", "birth_date")),
+        Column("dob", kinds.date("yyyymmdd", "yyyy-mm-dd"), aliases=("date_of_birth", "birth_date")),
         Column("sex", kinds.codes({"1": "M", "2": "F", "9": "", "0": ""}), aliases=("gender",)),
         Column("address_line", kinds.text(multiline=True), aliases=("address",)),
         Column("postcode", kinds.postcode(), aliases=("post_code",)),
