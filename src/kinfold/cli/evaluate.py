@@ -9,6 +9,7 @@ from kinfold.cli.frame import Outcome, Run, verb
 from kinfold.domain.errors import UserError
 
 if TYPE_CHECKING:
+    from kinfold.evaluation.answer import Answer
     from kinfold.evaluation.design import Plan, WaitingListPlan
     from kinfold.evaluation.panel import FamilyPanel
 
@@ -33,20 +34,23 @@ def _families(plan: "WaitingListPlan", run: Run) -> "FamilyPanel":
     return FamilyPanel.of(frames, "The data store's events: families by months, under a per-run pseudonym")
 
 
-def answer_plan(plan: "Plan", run: Run) -> dict[str, Any]:
-    """Answer a plan from the published panel or the data store, and give the whole document."""
+def evaluate_plan(plan: "Plan", run: Run) -> "Answer":
+    """Answer a plan from the published panel or the data store, as its kind needs."""
     from kinfold.evaluation.design import WaitingListPlan
     from kinfold.evaluation.published_rates import measures_of, published_panel
     from kinfold.evaluation.run import run as evaluate
+
+    if isinstance(plan, WaitingListPlan):
+        return evaluate(plan, family_panel=_families(plan, run), progress=run.progress)
+    return evaluate(plan, authority_panel=published_panel(measures_of(plan)), progress=run.progress)
+
+
+def answer_plan(plan: "Plan", run: Run) -> dict[str, Any]:
+    """Answer a plan and give the whole document, words included."""
     from kinfold.kit.clock import now
     from kinfold.reports.plain_words import document
 
-    if isinstance(plan, WaitingListPlan):
-        answer = evaluate(plan, family_panel=_families(plan, run), progress=run.progress)
-    else:
-        panel = published_panel(measures_of(plan))
-        answer = evaluate(plan, authority_panel=panel, progress=run.progress)
-    return document(answer, now())
+    return document(evaluate_plan(plan, run), now())
 
 
 def run_plan(run: Run, plan: Name, out: OutOption = None) -> Outcome:

@@ -83,7 +83,7 @@ class Verdict:
     other_causes: tuple[str, ...] = ()
     people: str = "children"
     period: str = ""
-    rates: tuple[float, float] | None = None
+    as_object: str = ""
     path: str = "England's path"
 
 

@@ -37,6 +37,7 @@ class Outcome(_Strict):
     measure: str
     label: str
     noun: str
+    as_object: str | None = Field(default=None, description="the noun after a verb, where it differs")
     unit: str = "per 10,000 children"
     better: Literal["lower", "higher", "neither"] = "lower"
 
@@ -93,6 +94,9 @@ class _AuthorityPlan(_Plan):
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     primary_outcome: str
     read_beside: tuple[Outcome, ...] = ()
+    decided_by: tuple[str, ...] = Field(
+        default=(), description="read_beside ids of decisions behind the outcome"
+    )
     first_year: int
     last_year: int
     live_year: int = Field(description="first 31 March on which the change was live")

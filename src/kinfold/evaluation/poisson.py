@@ -14,7 +14,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 STEPS = 100
-CLOSE_ENOUGH = 1e-10
+CLOSE_ENOUGH = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,16 @@ def fit_poisson(design: FloatArray, count: FloatArray, exposure: FloatArray) -> 
     ``design`` is rows by columns and must have full rank; ``exposure`` is positive. Raises UserError when
     the design cannot be told apart (a column that repeats others) or the fit does not settle.
     """
+    if count.sum() <= 0:
+        raise UserError("There are no events at all in these data; nothing can be compared.")
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise UserError(
             "The model cannot be fitted: two of its terms always move together in these data; "
             "give a longer series or fewer terms."
         )
     offset = np.log(exposure)
-    linear = np.full(count.shape, np.log(max(count.sum(), 0.5) / exposure.sum())) + offset
+    plain = exposure * max(count.sum(), 0.5) / exposure.sum()
+    linear = np.log((count + plain) / 2)
     beta = np.zeros(design.shape[1])
     for _ in range(STEPS):
         mean = np.exp(np.clip(linear, -30, 30))

@@ -60,14 +60,20 @@ def _limits(verdict: Verdict) -> str:
     return f" (between {_amount(verdict.low)} and {_amount(verdict.high)})"
 
 
+def _object(verdict: Verdict) -> str:
+    return verdict.as_object or verdict.noun
+
+
 def _denied(verdict: Verdict) -> str:
     """Write grade D: what cannot be said, and the first reason why."""
     verb = "reduced" if (verdict.estimate or 0) < 0 else "changed"
     when = f" by {verdict.by}" if verdict.people == "children" else f" in {verdict.place}"
     where = f" in {verdict.place}" if verdict.people == "children" else ""
-    claim = f"We cannot say that {verdict.programme} {verb} {verdict.noun}{where}{when}."
+    claim = f"We cannot say that {verdict.programme} {verb} {_object(verdict)}{where}{when}."
     if verdict.baseline_drives:
         return f"{claim} The answer depends on the year you start from."
+    if verdict.estimate is None:
+        return f"{claim} The comparison could not be made."
     if verdict.people == "families":
         return f"{claim} The families who waited were not shown to be like those allocated."
     if verdict.chance_not_excluded:
@@ -102,8 +108,8 @@ def sentence(verdict: Verdict) -> str:
         verb = "reduced" if verdict.estimate < 0 else "increased"
         size = _amount(verdict.estimate).split()[0]
         return guard(
-            f"By {verdict.by}, {verdict.programme} {verb} {verdict.noun} in {verdict.place} by about {size} "
-            f"{verdict.unit}{_limits(verdict)}.",
+            f"By {verdict.by}, {verdict.programme} {verb} {_object(verdict)} in {verdict.place} "
+            f"by about {size} {verdict.unit}{_limits(verdict)}.",
             "A",
         )
     return guard(_expected(verdict), verdict.grade)
@@ -145,22 +151,28 @@ def caution(verdict: Verdict) -> str | None:
 
 
 def _naive_facts(answer: Answer) -> list[str]:
+    if answer.plan.kind != "one_area":
+        return []
     facts = []
     for row in answer.estimates:
-        if row.method == "before-after" and row.outcome == answer.primary.outcome and row.comparison is None:
-            moved = row.note.split(". ")[0]
-            facts.append(f"{row.label}: the number changed, {moved}.")
-    return facts if answer.plan.kind == "one_area" else []
+        if row.method == "before-after" and row.outcome == answer.primary.outcome:
+            numbers, share = row.note.split(". ")[0].split(" in number, ")
+            facts.append(f"From {row.window} the number changed from {numbers} ({share}).")
+    return facts
 
 
 def _jump_facts(answer: Answer) -> list[str]:
-    return [
-        f"In {jump['areas']} other areas whose rate rose as much in one year, it stood on average "
-        f"{_amount(jump['mean_change_after_two_years'])} {jump['unit']} two years later; here it stood "
-        f"{_amount(jump['own_change_after_two_years'])}."
-        for jump in answer.jumps
-        if jump["outcome"] == answer.primary.outcome
-    ]
+    facts = []
+    for jump in answer.jumps:
+        after = jump["mean_change_after_two_years"], jump["own_change_after_two_years"]
+        elsewhere, here = (f"{abs(value):.1f} {'lower' if value < 0 else 'higher'}" for value in after)
+        if jump["outcome"] == answer.primary.outcome:
+            facts.append(
+                "Where the rate rose as much in one year elsewhere "
+                f"({jump['cases']} times in {jump['areas']} areas) it was on average {elsewhere} "
+                f"{jump['unit']} two years later; here it was {here}."
+            )
+    return facts
 
 
 def may_say(answer: Answer) -> list[str]:
@@ -177,7 +189,7 @@ def may_not_say(answer: Answer) -> list[str]:
     failed = {
         check.id for check in answer.checks if check.outcome == verdict.outcome and check.result != "pass"
     }
-    denied = [] if verdict.grade == "A" else [f"That {verdict.programme} reduced {verdict.noun}."]
+    denied = [] if verdict.grade == "A" else [f"That {verdict.programme} reduced {_object(verdict)}."]
     if "baseline-sensitivity" in failed:
         denied.append("Any single percentage, without the year it starts from.")
     if "jump-before" in failed:

@@ -223,6 +223,7 @@ def _verdict(about: Subject, rows: list[Estimate], checks: list[Check]) -> Verdi
     return Verdict(
         outcome=about.outcome.id,
         noun=about.outcome.noun,
+        as_object=about.outcome.as_object or about.outcome.noun,
         unit=about.outcome.unit,
         programme=plan.programme,
         place=plan.place,

@@ -7,7 +7,7 @@ import numpy as np
 
 from kinfold.evaluation.answer import Check, CheckOutcome, Estimate
 from kinfold.evaluation.answers.compare import span
-from kinfold.evaluation.answers.subject import Subject
+from kinfold.evaluation.answers.subject import COMPARISON_NAMES, Subject
 from kinfold.evaluation.answers.synthetic import SyntheticArea
 from kinfold.evaluation.estimators.event_study import gaps, pre_trend
 from kinfold.evaluation.randomisation import rank_from_largest
@@ -15,6 +15,7 @@ from kinfold.evaluation.randomisation import rank_from_largest
 MONTHLY = "Monthly counts of children on plans, starting and ending, from several years before the start."
 LONGER = "A series that begins well before 2010, so that the years before can be shown to be alike."
 DECISIONS = "A look, without knowledge of the dates, at a sample of conference decisions of the peak year."
+STEADY = 1.25
 DONORS = "Areas that had walked the same path before; without them no mix can stand in for this area."
 
 
@@ -44,7 +45,7 @@ def baseline_sensitivity(subject: Subject, rows: list[Estimate]) -> Check:
             continue
         agree.append(found.one_sign)
         parts.append(
-            f"{comparison.replace('_', ' ')}: {found.lowest:+.1f} (from {found.lowest_from}) to "
+            f"against {COMPARISON_NAMES[comparison]} {found.lowest:+.1f} (from {found.lowest_from}) to "
             f"{found.highest:+.1f} (from {found.highest_from})"
         )
     return check(
@@ -105,6 +106,29 @@ def _ending(number: int) -> str:
     if number % 100 in {11, 12, 13}:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def decisions_moved(subject: Subject) -> list[Check]:
+    """Ask whether the decisions that feed the outcome moved in the year before the start.
+
+    Looks at the plan's ``decided_by`` measures, for the primary outcome only: if conferences and new plans
+    jump together, a fall afterwards may be decisions coming back, not need.
+    """
+    plan = subject.plan
+    if subject.outcome.id != plan.primary_outcome or not plan.decided_by:
+        return []
+    years = [subject.live_year - 2, subject.live_year - 1, subject.live_year]
+    parts, ratios = [], []
+    for measure in plan.read_beside:
+        found = [subject.panel.count(subject.code, measure.measure, year) for year in years]
+        if measure.id in plan.decided_by and all(found):
+            before, peak, after = (float(value or 0) for value in found)
+            ratios.append(peak / before)
+            parts.append(f"{measure.noun} {before:,.0f}, {peak:,.0f}, {after:,.0f}")
+    detail = f"In the years to March {years[0]}, {years[1]}, {years[2]}: {'; '.join(parts)}."
+    label = "Were decisions steady in the year before the start?"
+    steady = max(ratios) <= STEADY if ratios else None
+    return [check(subject, "decisions-moved", label, steady, detail, DECISIONS)]
 
 
 def placebo_in_time(subject: Subject, effect: float) -> Check:

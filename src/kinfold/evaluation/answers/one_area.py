@@ -44,6 +44,7 @@ def checks_of(about: Subject, rows: list[Estimate], area: SyntheticArea | None) 
         judge.baseline_sensitivity(about, rows),
         judge.years_before(about, effect),
         judge.jump_before(about),
+        *judge.decisions_moved(about),
         judge.placebo_in_time(about, effect),
         judge.placebo_in_space(about, rows),
         judge.fit_gate(about, area),
@@ -64,6 +65,7 @@ def verdict_of(about: Subject, rows: list[Estimate], checks: list[Check], place:
     return Verdict(
         outcome=outcome.id,
         noun=outcome.noun,
+        as_object=outcome.as_object or outcome.noun,
         unit=outcome.unit,
         programme=plan.programme,
         place=place,
@@ -113,8 +115,10 @@ def answer_outcome(answer: Answer, plan: OneAreaPlan, outcome: Outcome, panel: A
     for code, called in ((about.code, name), ("england", "England")):
         answer.series.append(series_line(panel, outcome, code, called))
     answer.verdicts.append(verdict_of(about, rows, checks, plan.place))
+    known = about.counts().get(plan.primary_target)
     found = about.difference("all_others", plan.live_year - 1, plan.primary_target)
-    if found:
+    if found and known:
+        answer.data["population"] = round(known[1])
         others = about.difference_placebos("all_others", plan.live_year - 1, plan.primary_target)
         answer.draws[outcome.id] = [float(found.estimate - value) for value in others]
 

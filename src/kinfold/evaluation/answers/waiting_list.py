@@ -250,6 +250,42 @@ def _verdict(one: Indicator, found: WaitingList, checks: list[Check]) -> Verdict
     )
 
 
+def _unanswered(one: Indicator, reason: str) -> tuple[Check, Verdict]:
+    """Give the check and the verdict of an indicator that could not be compared; the others still are."""
+    check = _check(
+        one, "comparison", "Could the comparison be made?", None, reason, "More families or more time."
+    )
+    return check, Verdict(
+        outcome=one.id,
+        noun=one.asked.noun,
+        unit=one.asked.unit,
+        programme=one.plan.programme,
+        place=one.plan.place,
+        grade="D",
+        by=one.window(),
+        estimate=None,
+        low=None,
+        high=None,
+        people="families",
+        period=one.window(),
+    )
+
+
+def _answer_one(answer: Answer, one: Indicator, rng: np.random.Generator) -> None:
+    try:
+        found = against_waiting(one)
+        estimates = estimates_of(one, found, rng)
+    except UserError as error:
+        check, verdict = _unanswered(one, str(error))
+        answer.checks.append(check)
+        answer.verdicts.append(verdict)
+        return
+    checks = checks_of(one)
+    answer.estimates += estimates
+    answer.checks += checks
+    answer.verdicts.append(_verdict(one, found, checks))
+
+
 def answer_waiting_list(
     plan: WaitingListPlan, panel: FamilyPanel, data: dict[str, object], progress: Progress
 ) -> Answer:
@@ -260,11 +296,6 @@ def answer_waiting_list(
         for id in plan.indicators:
             if id not in panel.frames:
                 raise UserError(f"The family panel holds no indicator {id}; compute the indicators first.")
-            one = _indicator(plan, id, panel.frames[id])
-            found = against_waiting(one)
-            checks = checks_of(one)
-            answer.estimates += estimates_of(one, found, rng)
-            answer.checks += checks
-            answer.verdicts.append(_verdict(one, found, checks))
+            _answer_one(answer, _indicator(plan, id, panel.frames[id]), rng)
             advance(1)
     return answer

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm
 
+from kinfold.domain.errors import UserError
 from kinfold.evaluation.poisson import PoissonFit, fit_poisson
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,6 +47,20 @@ def _dummies(codes: IntArray) -> FloatArray:
     return np.asarray(codes[:, None] == levels[None, 1:], dtype=np.float64)
 
 
+def _informative(calendar: IntArray, since: IntArray, count: FloatArray) -> npt.NDArray[np.bool_]:
+    """Keep the rows of months with at least one event: the others say nothing of a ratio and have no
+    estimate."""
+    kept = np.ones(len(count), dtype=bool)
+    for _ in range(len(count)):
+        before = kept.sum()
+        for codes in (calendar, since):
+            events = np.bincount(codes - codes.min(), weights=count * kept)
+            kept &= events[codes - codes.min()] > 0
+        if kept.sum() == before:
+            break
+    return kept
+
+
 def _limits(log_ratio: float, se: float, level: float = 0.95) -> tuple[float, float, float]:
     z = float(norm.ppf(0.5 + level / 2))
     return float(np.exp(log_ratio)), float(np.exp(log_ratio - z * se)), float(np.exp(log_ratio + z * se))
@@ -75,6 +90,12 @@ def waiting_list(
     (months after 18 together) + calendar effects + b allocated; sandwich variance by family. Allocation
     varies in time, so no family is classed by what happened later (no immortal time).
     """
+    if count.sum() <= 0:
+        raise UserError("There are no events at all in these data; nothing can be compared.")
+    kept = _informative(calendar, np.minimum(since_referral, LAST_OWN_MONTH), count)
+    family, calendar, since_referral = family[kept], calendar[kept], since_referral[kept]
+    allocated, count, exposure = allocated[kept], count[kept], exposure[kept]
+    _, family = np.unique(family, return_inverse=True)
     tail = np.minimum(since_referral, LAST_OWN_MONTH)
     design = np.hstack([np.ones((len(count), 1)), allocated[:, None], _dummies(tail), _dummies(calendar)])
     fit: PoissonFit = fit_poisson(design, count, exposure)
