@@ -101,9 +101,7 @@ def group(rows: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
     people = rows["person"].unique().sort().to_list()
     union = _Union({person: person for person in people})
     evidence = dict.fromkeys(sorted(_stated(union, statements)), "stated")
-    stays = rows.select(
-        "person", "door", "phone", "starts_on", "ends_on", parts=pl.col("surname_parts")
-    )
+    stays = rows.select("person", "door", "phone", "starts_on", "ends_on", parts=pl.col("surname_parts"))
     homes = _shared(stays, ["door"])
     same_name = pl.col("parts").list.set_intersection("parts_b").list.len() > 0
     _attach(union, homes.filter(same_name), "address", evidence)

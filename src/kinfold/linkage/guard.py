@@ -18,7 +18,7 @@ MARKS = {
     "unnamed": "one of them is a child without a name, and they share no number",
     "generation": "the names agree, but the dates of birth are years apart",
     "middle": "one first name is the other's middle name, and they share no number: perhaps a brother's or sister's",
-    "no_birth": "a date of birth is missing, and no number, phone or middle name speaks for them",
+    "no_birth": "a date of birth is missing, and no number, address, phone or middle name speaks for them",
     "weak": "the date of birth or the first name is missing, or is an initial only",
 }
 VETOES = ("names", "numbers", "sibling_number", "unnamed", "generation", "middle", "no_birth")
@@ -66,7 +66,11 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
     other_upn = _is(model, "upn", "else") & pl.all_horizontal(
         pl.col("upn_sound").is_not_null(), pl.col("upn_sound_b").is_not_null()
     )
-    more = _is(model, "phone", "same") | _is(model, "middle_name", "exact", "initial")
+    more = (
+        _is(model, "phone", "same")
+        | _is(model, "middle_name", "exact", "initial")
+        | _is(model, "address", "full", "near")
+    )
     nameless = _is(model, "first_name", "null")
     years = (pl.col("year") - pl.col("year_b")).abs()
     apart = (years >= GENERATION_YEARS) & _is(model, "dob", "else") | (years >= CERTAIN_YEARS)
