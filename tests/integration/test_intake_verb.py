@@ -17,9 +17,8 @@ def command(tmp_path):
     intake.register(app)
 
     def call(*words):
-        result = CliRunner().invoke(
-            app, ["intake", *map(str, words), "--home", str(tmp_path / "home"), "--json"]
-        )
+        words = ("intake", *words, "--home", tmp_path / "home", "--json")
+        result = CliRunner().invoke(app, [str(word) for word in words])
         return result.exit_code, json.loads(result.stdout.splitlines()[-1])
 
     return call

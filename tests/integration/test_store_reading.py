@@ -28,8 +28,8 @@ def test_an_event_that_casework_replaced_no_longer_stands(tmp_path):
 
     with open_store(tmp_path) as con:
         con.execute(
-            "insert into event select 'new', kind, record_id, occurrence, date '2024-05-01', null, null, null, "
-            "flags, agency, 'casework', 'casework', 1, event_id from event"
+            "insert into event select 'new', kind, record_id, occurrence, date '2024-05-01', null, null, "
+            "null, flags, agency, 'casework', 'casework', 1, event_id from event"
         )
         standing = events.current(con)
 

@@ -55,6 +55,13 @@ def test_a_break_inside_quote_marks_belongs_to_its_row():
     assert refused == []
 
 
+def test_only_a_line_feed_breaks_a_line():
+    found, refused, _, _ = read('a,b\n1,"x\u2028y\nz"\n2,u\u0085v\n')
+
+    assert [row[1] for row in found] == ["x\u2028y\nz", "u\u0085v"]
+    assert refused == []
+
+
 def test_an_unclosed_quote_mark_swallows_no_rows():
     body = "".join(f"{number},v{number}\n" for number in range(1000))
 

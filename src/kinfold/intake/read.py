@@ -4,6 +4,7 @@ Not for meaning: a row here is as many texts as the header has names. No type is
 """
 
 import csv
+import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from kinfold.intake.text import UNREADABLE, Text
 LINE = "line"
 SEPARATORS = ",;\t|"
 MULTILINE_MAX = 200
+RECORD_MAX = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f" + UNREADABLE + "]")
 
 CUT = (
@@ -81,10 +83,10 @@ def header(text: Text) -> Header:
     for number, line in enumerate(text.opening(), 1):
         if not line.strip():
             continue
+        if _CONTROL.search(line) or line.count('"') % 2 or len(line) > RECORD_MAX:
+            break
         separator = max(SEPARATORS, key=line.count)
         names = next(csv.reader([line], delimiter=separator))
-        if _CONTROL.search(line) or line.count('"') % 2:
-            break
         return Header(tuple(" ".join(name.split()) for name in names), number, separator)
     raise UserError(
         f"{text.name} does not begin with a readable row of column names. "
@@ -187,9 +189,9 @@ class _Reader:
                 break
             if lines[start + step].count('"') % 2:
                 joined = "\n".join(lines[start : start + step + 1])
-                if not self.record.fullmatch(joined) or _CONTROL.search(joined):
+                if len(joined) > RECORD_MAX or not self.record.fullmatch(joined) or _CONTROL.search(joined):
                     break
-                fields = next(csv.reader(joined.splitlines(keepends=True), delimiter=self.head.separator))
+                fields = next(csv.reader(io.StringIO(joined, newline=""), delimiter=self.head.separator))
                 if any("\n" in field and place not in self.multiline for place, field in enumerate(fields)):
                     break
                 return step + 1, fields
