@@ -50,7 +50,7 @@ def indicator(
             "after": {**period, "count": 275, "rate": level, "low": level * 0.85, "high": level * 1.12},
             "ratio": {"value": 0.82, "low": 0.76, "high": 0.89, "method": "Conditional Poisson"},
             "no_effect": {"value": 0.83, "low": 0.79, "high": 0.88, "method": "Crisis on entry, no effect"},
-            "warning": "Families are referred at the height of a crisis, so a fall after allocation is expected "
+            "warning": "Families are referred at the height of a crisis, so a fall afterwards is expected "
             "even if nothing works.",
         },
     }
@@ -117,7 +117,7 @@ def answer() -> dict[str, Any]:
         "slug": "hertfordshire",
         "kind": "one_area",
         "title": "Hertfordshire: did child protection plans fall?",
-        "question": "Did child protection plans in Hertfordshire fall after January 2015 by more than they would have?",
+        "question": "Did child protection plans fall after January 2015 by more than they would have?",
         "plan_digest": "c0ffee" * 10,
         "plan": {
             "place": "Hertfordshire",
@@ -150,10 +150,9 @@ def answer() -> dict[str, Any]:
         },
         "registered_on": "2026-11-20",
         "computed_at": "2026-11-24T06:00:00Z",
-        "data": {"source": "Published panel", "digest": "d1" * 32, "complete_to": 2020},
+        "data": {"source": "Published panel", "digest": "d1" * 32, "complete_to": "2020-03-31"},
         "grade": "D",
-        "sentence": "We cannot say that Family Safeguarding reduced child protection plans in Hertfordshire by "
-        "March 2016.",
+        "sentence": "We cannot say that Family Safeguarding reduced plans in Hertfordshire by March 2016.",
         "headline_caution": "The answer depends on the year you start from.",
         "may_say": ["Plans changed from 896 in March 2015 to 736 in March 2016."],
         "may_not_say": ["Children were safer.", "The model did it.", "It saved money."],

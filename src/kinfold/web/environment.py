@@ -28,20 +28,30 @@ def is_demo(folder: Path) -> bool:
 
 
 def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """Give ``KINFOLD_SECRET_KEY``, or the folder's own secret, made on first use for us alone."""
+    """Give ``KINFOLD_SECRET_KEY``, or the folder's own; before a folder is prepared, one for this process.
+
+    Writes nothing: tools that only read the settings must leave no trace.
+    """
     given = environ.get("KINFOLD_SECRET_KEY")
-    if given:
-        return given
     file = folder / SECRET_FILE
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another worker made it in the same moment
-            return file.read_text().strip()
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(50))
-    return file.read_text().strip()
+    if given or not file.is_file():
+        return given or secrets.token_urlsafe(50)
+    return file.read_text(encoding="utf-8").strip()
+
+
+def keep_secret(folder: Path) -> None:
+    """Make the folder's own secret, once, readable by its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{SECRET_FILE}.{secrets.token_hex(4)}"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(secrets.token_urlsafe(50))
+    try:
+        os.link(draft, folder / SECRET_FILE)  # whole or not at all, and never over one that is there
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def database(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:

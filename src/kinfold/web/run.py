@@ -12,12 +12,12 @@ DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 
 
 def prepare(home: Path, *, demo: bool = False) -> None:
-    """Make a home ready: its secret, its mark when it is a demonstration, and its casework database up to date.
+    """Make a home ready: its secret, its mark as a demonstration, its casework database up to date.
 
     May be called again at any time; nothing is lost. ``demo`` marks the folder for good as holding invented
     people only. Raises UserError where a folder with real people would become a demonstration.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    environment.keep_secret(home)
     had_database = (home / "kinfold.sqlite3").exists() or bool(os.environ.get("KINFOLD_DATABASE_URL"))
     newly_marked = demo and not environment.is_demo(home)
     if newly_marked:
@@ -36,7 +36,7 @@ def prepare(home: Path, *, demo: bool = False) -> None:
 
 
 def serve(home: Path, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, demo: bool = False) -> None:
-    """Serve the pages until interrupted. Raises UserError where the database may not be offered to a network."""
+    """Serve the pages until interrupted. Raises UserError where the database may not face a network."""
     prepare(home, demo=demo)
     from django.conf import settings
 

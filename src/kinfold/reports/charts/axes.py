@@ -94,35 +94,20 @@ def x_words(area: Plot, labels: Sequence[tuple[float, str]]) -> list[Shape]:
 
 
 def markers(area: Plot, wanted: Sequence[Marker]) -> list[Shape]:
-    """Draw dashed lines with their words above the plot, on the side where there is room."""
+    """Draw dashed lines with their words above the plot, beside the line where there is room."""
     shapes: list[Shape] = []
+    size = area.size
     for row, mark in enumerate(wanted):
         x = area.x(mark.at)
-        y = area.top - 6 - area.size.text * 1.2 * row
-        room = width_of(mark.label, area.size.text)
-        right = x + 6 + room <= area.size.width
-        shapes.append(
-            svg.line(
-                x,
-                y - area.size.text * 0.8,
-                x,
-                area.bottom,
-                stroke=INK,
-                stroke_width=1.5,
-                stroke_dasharray="5 4",
-            )
-        )
-        shapes.append(
-            svg.text(
-                x + 5 if right else x - 5,
-                y,
-                mark.label,
-                text_anchor="start" if right else "end",
-            )
-        )
+        y = area.top - 12 - size.text * 1.2 * row
+        room = width_of(mark.label, size.text)
+        start = x + 6 if x + 6 + room <= size.width else max(0.0, min(x - room / 2, size.width - room - 2))
+        top = y - size.text * 0.8 if start > x else y + 5
+        shapes.append(svg.line(x, top, x, area.bottom, stroke=INK, stroke_width=1.5, stroke_dasharray="5 4"))
+        shapes.append(svg.text(start, y, mark.label))
     return shapes
 
 
 def room_above(wanted: Sequence[Marker], size: Size) -> float:
     """Give the room that the markers' words need above the plot."""
-    return 14 + size.text * 1.2 * len(wanted)
+    return 14 + (size.text * 1.2 * len(wanted) + 6 if wanted else 0)

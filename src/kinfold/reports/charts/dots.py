@@ -54,8 +54,13 @@ def table(wanted: DotsChart) -> Table:
         last = high == steps[-1]
         inside = sum(low <= v < high or (last and v == high) for v in wanted.others)
         here = low <= wanted.one < high or (last and wanted.one == high)
-        rows.append((f"{number(low, places)} to {number(high, places)}", str(inside),
-                     f"here: {signed(wanted.one)}" if here else ""))  # fmt: skip
+        rows.append(
+            (
+                f"{number(low, places)} to {number(high, places)}",
+                str(inside),
+                f"here: {signed(wanted.one)}" if here else "",
+            )
+        )
     headers = ("Band", wanted.others_name, wanted.one_name)
     return Table(f"{wanted.finding}: {wanted.unit}", headers, tuple(rows))
 
@@ -77,9 +82,8 @@ def draw(wanted: DotsChart, size: Size) -> Picture:
             svg.line(place_of(step), size.text * 2.4, place_of(step), bottom, stroke=RULE, stroke_width=1)
         )
         shapes.append(
-            svg.text(place_of(step), bottom + size.text * 1.4, number(step, places),
-                     text_anchor="middle")
-        )  # fmt: skip
+            svg.text(place_of(step), bottom + size.text * 1.4, number(step, places), text_anchor="middle")
+        )
     shapes.append(svg.line(edge - 4, bottom, size.width - edge + 4, bottom, stroke=GREY, stroke_width=1))
     step_up = radius * 2 + 1
     shapes.append(
@@ -91,11 +95,15 @@ def draw(wanted: DotsChart, size: Size) -> Picture:
     )
     shapes += _one(wanted, size, place_of(wanted.one), bottom)
     return svg.picture(
-        f"{wanted.name}-{size.name}", shapes, width=size.width, size=size.text, height=bottom + size.text * 2,
+        f"{wanted.name}-{size.name}",
+        shapes,
+        width=size.width,
+        size=size.text,
+        height=bottom + size.text * 2,
         title=wanted.finding,
         description=f"{wanted.unit}. {wanted.one_name} {signed(wanted.one)}, among {len(wanted.others)} "
         f"others from {signed(min(values))} to {signed(max(values))}.",
-    )  # fmt: skip
+    )
 
 
 def _one(wanted: DotsChart, size: Size, place: float, bottom: float) -> list[Shape]:

@@ -78,9 +78,14 @@ def draw(wanted: EventStudy, size: Size) -> Picture:
         shapes += _moment(area, moment)
     spoken = "; ".join(f"{m.label} {signed(m.estimate)}" for m in wanted.moments)
     return svg.picture(
-        f"{wanted.name}-{size.name}", shapes, width=size.width, size=size.text, height=size.height, title=wanted.finding,
+        f"{wanted.name}-{size.name}",
+        shapes,
+        width=size.width,
+        size=size.text,
+        height=size.height,
+        title=wanted.finding,
         description=f"{wanted.unit}. {spoken}. The table gives every interval.",
-    )  # fmt: skip
+    )
 
 
 def _moment(area: Plot, moment: Moment) -> list[Shape]:

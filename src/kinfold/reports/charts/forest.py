@@ -102,9 +102,14 @@ def draw(wanted: ForestChart, size: Size) -> Picture:
         shapes += drawn
     frame = _frame(wanted, size, x, steps, y)
     return svg.picture(
-        f"{wanted.name}-{size.name}", frame + shapes, width=size.width, size=size.text, height=y + size.text * 2.2,
-        title=wanted.finding, description=_spoken(wanted),
-    )  # fmt: skip
+        f"{wanted.name}-{size.name}",
+        frame + shapes,
+        width=size.width,
+        size=size.text,
+        height=y + size.text * 2.2,
+        title=wanted.finding,
+        description=_spoken(wanted),
+    )
 
 
 def _row(
@@ -118,9 +123,14 @@ def _row(
     middle = y + height + 2 if size.is_narrow else y + (height - step) / 2
     shapes += _mark(row, x, middle)
     shapes.append(
-        svg.text(size.width - 2, middle + size.text * 0.35, _words(wanted, row.value),
-                 text_anchor="end", font_weight="bold")
-    )  # fmt: skip
+        svg.text(
+            size.width - 2,
+            middle + size.text * 0.35,
+            _words(wanted, row.value),
+            text_anchor="end",
+            font_weight="bold",
+        )
+    )
     return shapes, (middle + 28 if size.is_narrow else y + max(height, step) + 11)
 
 
@@ -144,9 +154,8 @@ def _frame(wanted: ForestChart, size: Size, x: Scale, steps: list[float], bottom
     half = width_of(wanted.reference_words, size.text) / 2
     shapes.append(svg.line(place, 18, place, bottom - 6, stroke=INK, stroke_width=2, stroke_dasharray="5 4"))
     shapes.append(
-        svg.text(min(max(place, half), size.width - half), 13, wanted.reference_words,
-                 text_anchor="middle")
-    )  # fmt: skip
+        svg.text(min(max(place, half), size.width - half), 13, wanted.reference_words, text_anchor="middle")
+    )
     return shapes
 
 

@@ -20,7 +20,7 @@ from kinfold.reports.charts.chart import (
     WIDE,
     Chart,
     Size,
-)  # fmt: skip
+)
 from kinfold.reports.charts.scale import apart, width_of, wrapped
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import figure
@@ -123,18 +123,27 @@ def draw(wanted: LineChart, size: Size) -> Picture:
     xs = [point.x for point in points] or [0.0, 1.0]
     names = _ending_names(wanted, size)
     area, steps = axes.plot(
-        size, (min(xs), max(xs)), values, right=names.room,
-        top=axes.room_above(wanted.markers, size), from_zero=wanted.from_zero,
-    )  # fmt: skip
+        size,
+        (min(xs), max(xs)),
+        values,
+        right=names.room,
+        top=axes.room_above(wanted.markers, size),
+        from_zero=wanted.from_zero,
+    )
     shapes = axes.gridlines(area, steps) + axes.x_words(area, _x_labels(wanted))
     shapes += axes.markers(area, wanted.markers)
     for series, look in zip(wanted.series, _LOOKS, strict=False):
         shapes += _band(area, series) + _lines(area, series, look)
     shapes += _callouts(area, wanted) + names.shapes(area)
     return svg.picture(
-        f"{wanted.name}-{size.name}", shapes, width=size.width, size=size.text, height=size.height,
-        title=wanted.finding, description=_spoken(wanted),
-    )  # fmt: skip
+        f"{wanted.name}-{size.name}",
+        shapes,
+        width=size.width,
+        size=size.text,
+        height=size.height,
+        title=wanted.finding,
+        description=_spoken(wanted),
+    )
 
 
 def _x_labels(wanted: LineChart) -> list[tuple[float, str]]:
@@ -184,9 +193,15 @@ def _lines(area: Plot, series: Series, look: tuple[str, str | None, str, float])
         places = [(area.x(p.x), area.y(p.value)) for p in run if p.value is not None]
         if len(places) > 1:
             shapes.append(
-                svg.path(places, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash,
-                         stroke_linejoin="round")
-            )  # fmt: skip
+                svg.path(
+                    places,
+                    fill="none",
+                    stroke=colour,
+                    stroke_width=width,
+                    stroke_dasharray=dash,
+                    stroke_linejoin="round",
+                )
+            )
         for point, (x, y) in zip(run, places, strict=True):
             if point.status == "incomplete":
                 shapes.append(svg.marker("ring", x, y, size=5, fill=GREY))
@@ -205,8 +220,9 @@ def _callouts(area: Plot, wanted: LineChart) -> list[Shape]:
         x, y, size = area.x(at), area.y(value), area.size.text
         half = width_of(words, size) / 2
         middle = min(max(x, area.left + half), area.right - half)
-        shapes.append(svg.text(middle, max(y - 11, area.top + 4), words, text_anchor="middle",
-                               font_weight="bold"))  # fmt: skip
+        shapes.append(
+            svg.text(middle, max(y - 11, area.top + 4), words, text_anchor="middle", font_weight="bold")
+        )
     return shapes
 
 
@@ -256,6 +272,6 @@ def _ending_names(wanted: LineChart, size: Size) -> _Names:
             endings.append(_Ending(series.name, *known[-1], look[0]))
     if not endings:
         return _Names((), 14, size)
-    most = 104 if size.is_narrow else 180
-    longest = max(width_of(each.name, size.text) for each in endings) * 1.08 + 14
+    most = 120 if size.is_narrow else 190
+    longest = max(width_of(each.name, size.text) for each in endings) * 1.12 + 16
     return _Names(tuple(endings), min(longest, most), size)

@@ -63,7 +63,7 @@ def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[
 def width_of(words: str, size: float) -> float:
     """Give about how wide words are in Arial, in the units of ``size``; a little generous."""
     narrow = sum(letter in "iljtf.,:;'|!() I-" for letter in words)
-    return (narrow * 0.32 + (len(words) - narrow) * 0.58) * size
+    return (narrow * 0.33 + (len(words) - narrow) * 0.61) * size
 
 
 def wrapped(words: str, size: float, room: float) -> list[str]:

@@ -12,7 +12,7 @@ from kinfold.reports.charts.chart import BLUE, GREY, Size
 from kinfold.reports.charts.line import Point
 from kinfold.reports.wording import figure
 
-CARD = Size("card", 330, 180, 14)
+CARD = Size("card", 270, 165, 14)
 
 
 def small_multiple(name: str, title: str, unit: str, points: Sequence[Point]) -> Picture:

@@ -1,1 +1,1 @@
-"""Presenters: released figures become words, tables and charts of one page. They read no file, ask no database."""
+"""Presenters: released figures become words, tables and charts of one page. They read no file or database."""

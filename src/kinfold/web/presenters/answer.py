@@ -1,4 +1,4 @@
-"""The page of one answer: what may be said first, then every number it rests on, all starting years at once."""
+"""The page of one answer: what may be said first, then every number it rests on."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +65,10 @@ def primary_of(answer: Figures) -> str:
 
 
 def answer_page(answer: Figures, outcome: str | None = None) -> AnswerPage:
-    """Make the page of an answer as it was released, about its primary outcome or another. KeyError: none such."""
+    """Make the page of an answer as it was released, about its primary outcome or another.
+
+    Raises KeyError for an outcome it has not.
+    """
     known = charts.outcomes(answer)
     chosen = outcome or primary_of(answer)
     if outcome is not None and outcome not in known:

@@ -7,7 +7,7 @@ from kinfold.reports.charts.chart import Chart
 from kinfold.reports.charts.event_study import EventStudy, Moment, event_study_chart
 from kinfold.reports.charts.forest import ForestChart, Row, forest_chart
 from kinfold.reports.charts.line import MOST_SERIES, LineChart, Point, Series, line_chart
-from kinfold.reports.wording import joined, number, signed
+from kinfold.reports.wording import day, joined, number, signed
 
 Figures = dict[str, Any]
 SHOWN_YEARS = 7
@@ -43,7 +43,7 @@ def outcomes(answer: Figures) -> list[str]:
 def source_of(answer: Figures) -> str:
     """Give the source line of an answer's charts."""
     data = answer.get("data", {})
-    complete = f" Data complete to {data['complete_to']}." if data.get("complete_to") else ""
+    complete = f" Data complete to {day(data['complete_to'])}." if data.get("complete_to") else ""
     return (
         f"{data.get('source', 'Released figures')}.{complete} Plan {str(answer.get('plan_digest', ''))[:12]}."
     )
@@ -52,7 +52,7 @@ def source_of(answer: Figures) -> str:
 def live_marker(answer: Figures) -> Marker | None:
     """Give the dashed line of the start, where the plan names a year."""
     year = answer.get("plan", {}).get("live_year")
-    return Marker(year - 0.5, f"Live before 31 March {year}") if isinstance(year, int) else None
+    return Marker(year - 0.5, f"Live by March {year}") if isinstance(year, int) else None
 
 
 def _by_measure(answer: Figures) -> dict[str, list[Figures]]:
@@ -127,7 +127,8 @@ def _ends(series: Series) -> str:
     known = [point for point in series.points if point.value is not None]
     if not known:
         return f"no figure for {series.name}"
-    return f"{series.name} {number(known[0].value)} in {known[0].label}, {number(known[-1].value)} in {known[-1].label}"
+    first, last = known[0], known[-1]
+    return f"{series.name} {number(first.value)} in {first.label}, {number(last.value)} in {last.label}"
 
 
 def _peak(answer: Figures, series: Series) -> tuple[tuple[float, str], ...]:
@@ -220,30 +221,31 @@ def _is_before(each: Figures, start: int) -> bool:
 def _event_study(answer: Figures, outcome: str, key: tuple[str, str], rows: list[Figures]) -> Chart:
     live = answer.get("plan", {}).get("live_year")
     calendar = all(each["time"] > 1900 for each in rows)
-    moments = tuple(
-        Moment(
-            each["time"],
-            str(each["time"]),
-            each.get("estimate"),
-            each.get("low"),
-            each.get("high"),
-            _is_before(each, live or 0),
-        )
-        for each in sorted(rows, key=lambda each: each["time"])
-    )
-    start = next((m.x for m in moments if not m.is_before), moments[-1].x + 1)
     code, base = key
+    moments = tuple(sorted([*(_moment(each, live or 0) for each in rows), *_base(base)], key=lambda m: m.x))
+    start = next((m.x for m in moments if not m.is_before), moments[-1].x + 1)
     return event_study_chart(
         EventStudy(
             name=f"event-study-{outcome}-{code}-{base}".replace("_", "-"),
             finding=_alike(moments) + (f", measured from {base}" if base else ""),
-            unit=f"{titles(answer).get(outcome, outcome)}: difference from the comparison, with its 95% interval",
+            unit=f"{titles(answer).get(outcome, outcome)}: difference from the comparison, 95% interval",
             moments=moments,
             source=source_of(answer),
             start=Marker(start - 0.5, "Start"),
             x_name="Year" if calendar else "Time from the start",
+            notes=(f"{base} is the year measured from: nought by definition.",) if _base(base) else (),
         )
     )
+
+
+def _moment(each: Figures, live: int) -> Moment:
+    place, is_before = each["time"], _is_before(each, live)
+    return Moment(place, str(place), each.get("estimate"), each.get("low"), each.get("high"), is_before)
+
+
+def _base(base: str) -> tuple[Moment, ...]:
+    """Give the year measured from, which an answer leaves out because it is nought by definition."""
+    return (Moment(float(base), base, 0.0, None, None, True),) if base.isdigit() else ()
 
 
 def _alike(moments: tuple[Moment, ...]) -> str:
@@ -251,4 +253,4 @@ def _alike(moments: tuple[Moment, ...]) -> str:
     unlike = [m.label for m in before if (m.low or 0) > 0 or (m.high or 0) < 0]
     if unlike:
         return f"The years before were not alike: {joined(unlike)}"
-    return "The years before show no clear difference, which does not prove that there was none"
+    return "No clear difference in the years before (which does not prove there was none)"

@@ -1,4 +1,4 @@
-"""The charts of a synthetic control: its path, its weights, its placebos, and one donor left out at a time."""
+"""The charts of a synthetic control: its path, its weights, its placebos, one donor left out at a time."""
 
 from typing import Any
 
@@ -93,8 +93,8 @@ def _placebo(answer: Figures, one: Figures, name: str) -> Chart:
     return dots_chart(
         DotsChart(
             name=f"{name}-placebo",
-            finding=f"{place} is number {rank} of {placebo.get('of')} by size of its gap in {year}, were every area "
-            "treated as if it had begun",
+            finding=f"{place} is number {rank} of {placebo.get('of')} by size of its gap in {year}, "
+            "were every area treated as if it had begun",
             unit=f"Gap from each area's own mixture, {one.get('unit') or 'per 10,000 children'}",
             others=tuple(gaps),
             others_name="Other areas",

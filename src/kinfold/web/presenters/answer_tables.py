@@ -79,8 +79,12 @@ def claims(answer: Figures, outcome: str) -> Table | None:
     if not rows:
         return None
     headers = ("Change", "By whom", "How much", "95% interval", "Note")
-    return Table("What was said, beside the same simple change computed here", headers, tuple(rows),
-                 prose=frozenset({4}))  # fmt: skip
+    return Table(
+        "What was said, beside the same simple change computed here",
+        headers,
+        tuple(rows),
+        prose=frozenset({4}),
+    )
 
 
 def other_estimates(answer: Figures, outcome: str) -> Table | None:
@@ -139,11 +143,12 @@ def jumps(answer: Figures, outcome: str) -> tuple[str, ...]:
     for each in answer.get("jumps") or []:
         if outcome_of(each, answer) != outcome or not each.get("cases"):
             continue
+        fell = round(each["share_that_fell_after_two_years"] * 100)
+        as_much = round(each["share_that_fell_as_much"] * 100)
         said.append(
-            f"The rate rose by {number(each['rise'])} in the year to March {each['year']}. Of {each['cases']} such "
-            f"rises elsewhere, {round(each['share_that_fell_after_two_years'] * 100)}% had been followed by a fall "
-            f"two years later, and {round(each['share_that_fell_as_much'] * 100)}% by one at least as large as "
-            f"here. {each.get('note', '')}".strip()
+            f"The rate rose by {number(each['rise'])} in the year to March {each['year']}. "
+            f"Of {each['cases']} such rises elsewhere, {fell}% had been followed by a fall two years later, "
+            f"and {as_much}% by one at least as large as here. {each.get('note', '')}".strip()
         )
     return tuple(said)
 

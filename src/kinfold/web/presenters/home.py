@@ -1,4 +1,4 @@
-"""First pages: supply for the analyst, system health for the administrator, an honest empty page for practice."""
+"""First pages: supply for the analyst, health for the administrator, an honest empty page for practice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class PracticePage:
 
 
 _OPENED = (
-    "Family records open to you here once your partnership turns them on. Who may see which family is decided "
-    "first, so no family is shown before then."
+    "Family records open to you here once your partnership turns them on. "
+    "Who may see which family is decided first, so no family is shown before then."
 )
 _FIGURE_LINKS = (
     ("board", "The board: what changed, and what we do not know"),
@@ -35,9 +35,8 @@ _PRACTICE = {
     Role.ADULT_SPECIALIST: ("Your families", "No families are allocated to you yet.", _WORD_LINKS),
     Role.TEAM_MANAGER: ("Your team", "No families are allocated to your team yet.", _FIGURE_LINKS),
     Role.CONFERENCE_CHAIR: ("Reviews due", "No reviews are booked with you yet.", _WORD_LINKS),
-    Role.GUARDIAN: ("Access review", "Nothing waits. No family record has been opened, so no look needs a review.",
-                    _FIGURE_LINKS),
-}  # fmt: skip
+    Role.GUARDIAN: ("Access review", "Nothing waits: no family record has been opened.", _FIGURE_LINKS),
+}
 
 
 def practice(role: Role) -> PracticePage:
@@ -66,11 +65,15 @@ def supply(figures: Figures | None, answers: list[Figures], agencies: dict[str, 
     linkage = figures.get("linkage", {})
     return SupplyPage(
         as_of=day(figures["as_of"]),
-        linked=f"{whole(linkage.get('persons'))} people in {whole(linkage.get('families'))} families are linked.",
+        linked=f"{_count(linkage, 'persons')} people are linked in {_count(linkage, 'families')} families.",
         table=Table("How far each agency's data reach", headers, rows),
         to_do=_to_do(figures, agencies),
         answers=answers,
     )
+
+
+def _count(linkage: Figures, what: str) -> str:
+    return whole(linkage.get(what))
 
 
 def _supplied(one: Figures, agencies: dict[str, str]) -> tuple[str, ...]:

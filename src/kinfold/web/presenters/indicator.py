@@ -105,7 +105,7 @@ def indicator_page(one: Figures, as_of: str, policy: Figures, agencies: dict[str
 
 
 def change_sentence(one: Figures) -> str:
-    """Say what changed round allocation and, in the same breath, what no effect at all would have looked like."""
+    """Say what changed round allocation and, beside it, what no effect at all would have looked like."""
     both = one["before_after"]
     before, after = both["before"].get("rate"), both["after"].get("rate")
     ratio, nothing = both.get("ratio") or {}, both.get("no_effect") or {}

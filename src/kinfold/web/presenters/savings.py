@@ -1,4 +1,4 @@
-"""The page of one savings statement: what was claimed, what the comparison can carry, and what is cashable."""
+"""The page of one savings statement: what was claimed, what the comparison can carry, what is cashable."""
 
 from dataclasses import dataclass
 from typing import Any

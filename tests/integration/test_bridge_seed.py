@@ -1,0 +1,61 @@
+"""The demonstration's people, and preparing a home: each in a process of its own, as on a real machine."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+SEED = (
+    "import sys; from pathlib import Path; from kinfold.web.run import prepare; "
+    "from kinfold.bridge.seed import seed_demo; home = Path(sys.argv[1]); "
+    "prepare(home, demo=sys.argv[2] == 'demo'); print(seed_demo(home)); print(seed_demo(home))"
+)
+REAL = (
+    "import sys; from pathlib import Path; from kinfold.web.run import prepare; home = Path(sys.argv[1]); "
+    "prepare(home); from kinfold.casework.accounts import actions; "
+    "from kinfold.casework.accounts.models import User; "
+    "a = actions.ensure_agency(code='a', name='A'); "
+    "User.objects.create_user('real', display_name='R', agency=a, profession='p', role='analyst')"
+)
+
+
+def _run(code: str, home: Path, kind: str = "") -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KINFOLD_")}
+    return subprocess.run(
+        [sys.executable, "-c", code, str(home), kind], env=kept, capture_output=True, text=True, check=False
+    )
+
+
+def test_seeding_twice_gives_the_same_people_once_for_each_role(tmp_path: Path) -> None:
+    done = _run(SEED, tmp_path / "county", "demo")
+
+    first, second = done.stdout.splitlines()
+    assert first == second
+    assert first.count("('") == 8
+
+
+def test_secret_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    _run(SEED, tmp_path / "county", "demo")
+
+    secret = tmp_path / "county" / "secret_key"
+
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert len(secret.read_text()) >= 50
+
+
+def test_a_folder_that_is_not_a_demonstration_is_refused(tmp_path: Path) -> None:
+    done = _run(SEED, tmp_path / "county", "real")
+
+    assert done.returncode != 0
+    assert "not a demonstration" in done.stderr
+
+
+def test_a_folder_with_real_people_never_becomes_a_demonstration(tmp_path: Path) -> None:
+    home = tmp_path / "county"
+    assert _run(REAL, home).returncode == 0
+
+    done = _run(SEED, home, "demo")
+
+    assert "real people" in done.stderr
+    assert not (home / "DEMO").exists()
