@@ -76,3 +76,18 @@ def test_interval_of_the_ratio_covers_the_truth_nineteen_times_in_twenty():
         covered += abs(np.log(ratio / 0.7)) < reach
 
     assert 0.92 <= covered / 400 <= 0.98
+
+
+def test_expected_ratio_of_absence_in_spells_is_not_drawn_to_one_by_many_sessions():
+    rng = np.random.default_rng(17)
+    habit, sessions = rng.gamma(2, 0.025, 2_000), np.full(2_000, 380.0)
+    year = [rng.poisson(sessions * habit * rng.gamma(2, 1 / 2, 2_000)).astype(float) for _ in range(2)]
+    history = History(year[0], sessions, year[1] * 1.25, sessions, sessions)
+
+    spells = expected_ratio(history, np.random.default_rng(1), one_by_one=False)
+    singly = expected_ratio(history, np.random.default_rng(1))
+
+    assert spells is not None
+    assert singly is not None
+    assert spells.unlinked == pytest.approx(0.8, abs=0.05)
+    assert spells.unlinked < spells.value < 0.95 < singly.value

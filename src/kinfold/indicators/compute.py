@@ -172,7 +172,9 @@ def _expected(sides: _Sides, definition: Definition, as_of: date) -> Expected | 
         _arrays(sides.side(label, families)) for label in (windows.EARLIER, windows.BEFORE, windows.AFTER)
     )
     seed = int(digest([definition.id, definition.version, as_of])[:12], 16)
-    return expected_ratio(History(*earlier, *before, after[1]), np.random.default_rng(seed))
+    history = History(*earlier, *before, after[1])
+    one_by_one = definition.denominator is not Denominator.SESSIONS
+    return expected_ratio(history, np.random.default_rng(seed), one_by_one=one_by_one)
 
 
 def _months(

@@ -19,6 +19,7 @@ from kinfold.indicators import no_effect
 from kinfold.indicators.catalogue import INDICATORS, definitions_digest
 from kinfold.indicators.cohort import follow
 from kinfold.indicators.compute import Figures, figures
+from kinfold.indicators.definition import Denominator
 from kinfold.indicators.disclosure import Policy, Released, SafeCell, SafeRatio, Status, plain_counts, release
 from kinfold.indicators.outgoing import (
     AFTER,
@@ -166,7 +167,6 @@ def _indicator(found: Figures, released: Released) -> dict[str, Any]:
 
 def _before_after(found: Figures, released: Released) -> dict[str, Any]:
     before, after = released.cells[BEFORE], released.cells[AFTER]
-    expected = found.expected
     sensitivities = [
         {"id": key, "label": label, **_ratio(released, key)}
         for key, label in (
@@ -181,9 +181,7 @@ def _before_after(found: Figures, released: Released) -> dict[str, Any]:
         "ratio": {**_ratio(released, RATIO), "method": _RATIO_METHOD},
         "no_effect": {
             **_ratio(released, NO_EFFECT),
-            "method": no_effect.METHOD
-            if expected
-            else "not worked out: too little history before the referrals",
+            "method": _no_effect_method(found),
         },
         "sensitivities": sensitivities,
         "coverage": round(found.covered, 2),
@@ -194,6 +192,13 @@ def _before_after(found: Figures, released: Released) -> dict[str, Any]:
 
 def _ratio(released: Released, key: str) -> dict[str, Any]:
     return asdict(released.ratios.get(key, SafeRatio()))
+
+
+def _no_effect_method(found: Figures) -> str:
+    if found.expected is None:
+        return "not worked out: too little history before the referrals"
+    sessions = found.definition.denominator is Denominator.SESSIONS
+    return no_effect.RETEST_METHOD if sessions else no_effect.METHOD
 
 
 def _refusal(found: Figures, after: SafeCell) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import duckdb
 
-from kinfold.indicators.definition import Definition
+from kinfold.indicators.definition import Definition, Denominator
 
 # A silence is a gap in supply when chance alone would make it less than about one time in a thousand.
 _EVENTS_TO_MISS = 7.0
@@ -60,7 +60,8 @@ def cover(
     grace = timedelta(days=max(definition.completeness_days, min(rare, _LONGEST_GRACE_DAYS)))
     first = data_from.replace(day=1) if data_from - data_from.replace(day=1) <= grace else data_from
     last = _last_day(data_to, grace, as_of - timedelta(days=definition.reporting_lag_days))
-    silent_if_none = rare <= 28
+    # Where exposure is itself reported, a month without rows (August, for schools) has none to take off.
+    silent_if_none = rare <= 28 and definition.denominator is not Denominator.SESSIONS
     spans: list[tuple[date, date]] = []
     for month in months_between(first, last):
         if month not in heard and silent_if_none:
