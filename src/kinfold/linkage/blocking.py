@@ -1,6 +1,7 @@
 """Which pairs of rows are worth comparing: those that share one of some keys.
 
-A key shared by too many rows (a hostel, an agency's default date) says nothing and is dropped. Not for deciding.
+A key shared by too many rows (a hostel, an agency's default date) says nothing and is dropped. Not for
+deciding.
 """
 
 import polars as pl
@@ -43,7 +44,9 @@ COLUMNS = tuple(f"block_{index}" for index in range(len(KEYS)))
 
 
 def with_keys(frame: pl.DataFrame, *, largest: int = LARGEST_BLOCK) -> pl.DataFrame:
-    """Add one column a key (see COLUMNS) to normalised rows; null where a part is missing or the block too large."""
+    """Add one column a key (see COLUMNS) to normalised rows; null where a part is missing or the block too
+    large.
+    """
     keyed = frame.with_columns([key.alias(name) for name, key in zip(COLUMNS, KEYS.values(), strict=True)])
     return keyed.with_columns(
         [pl.when(pl.len().over(name) <= largest).then(pl.col(name)).alias(name) for name in COLUMNS]
@@ -51,7 +54,9 @@ def with_keys(frame: pl.DataFrame, *, largest: int = LARGEST_BLOCK) -> pl.DataFr
 
 
 def recall(frame: pl.DataFrame, truth: pl.DataFrame) -> float:
-    """Give the share of true pairs that share a key; ``truth`` has ``record_id, person_id``. 1.0 if none exist."""
+    """Give the share of true pairs that share a key; ``truth`` has ``record_id, person_id``. 1.0 if none
+    exist.
+    """
     rows = with_keys(frame).join(truth, on="record_id")
     left = rows.select("record_id", "person_id", *COLUMNS)
     pairs = left.join(left, on="person_id", suffix="_b").filter(pl.col("record_id") < pl.col("record_id_b"))

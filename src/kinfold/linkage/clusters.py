@@ -1,6 +1,7 @@
 """Rows into persons: the surest pairs first, never through a pair that must stay apart.
 
-Pure: rows and marked pairs in, a partition out, the same whatever their order. Not for keeping; ``index`` does.
+Pure: rows and marked pairs in, a partition out, the same whatever their order. Not for keeping; ``index``
+does.
 """
 
 from collections import defaultdict
@@ -180,7 +181,9 @@ class _Rivals:
             self.near[b].append((a, weight))
 
     def best_other(self, group: int, besides: int) -> float:
-        """Give the weight of the strongest pair from a vague group to a firm third group; a firm one has no rivals."""
+        """Give the weight of the strongest pair from a vague group to a firm third group; a firm one has no
+        rivals.
+        """
         best, groups = float("-inf"), self.forest.groups
         if groups[group].firm:
             return best
@@ -219,7 +222,8 @@ def resolve(
 ) -> Clusters:
     """Partition normalised rows by marked pairs, under what people have decided.
 
-    First people's decisions, then the surest pairs, then pairs with a vague row (no birth date or full first name),
+    First people's decisions, then the surest pairs, then pairs with a vague row (no birth date or full first
+    name),
     which join only where no other group is within ``model.margin`` bits. What keeps two rows
     apart (people, numbers, names, a generation) keeps their groups apart. The order of rows does not matter.
     """

@@ -15,7 +15,8 @@ def decide(
 ) -> pl.DataFrame:
     """Add ``decision`` and ``reason`` to marked pairs.
 
-    Two groups wait for review once, by their strongest doubtful pair: not when two well-known first names differ and
+    Two groups wait for review once, by their strongest doubtful pair: not when two well-known first names
+    differ and
     no number is shared, nor when people have decided. ``reason`` holds the marks, space-separated.
     """
     group = pl.DataFrame(

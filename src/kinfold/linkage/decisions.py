@@ -14,7 +14,9 @@ from kinfold.kit import clock
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back: an automatic ``join`` (a new decision keeps the rows apart) or a person's ``decision``."""
+    """What was taken back: an automatic ``join`` (a new decision keeps the rows apart) or a person's
+    ``decision``.
+    """
 
     kind: str
     decision_id: str
@@ -44,7 +46,8 @@ def decide(
 ) -> str:
     """Record that two rows must, or cannot, be one person, and give the decision's id.
 
-    ``kind`` is 'must' or 'cannot'. A later decision on the same pair replaces the earlier. Raises UserError for a
+    ``kind`` is 'must' or 'cannot'. A later decision on the same pair replaces the earlier. Raises UserError
+    for a
     record that is not in the store.
     """
     _check_records(con, record_a, record_b)
@@ -54,7 +57,8 @@ def decide(
     low, high = sorted((record_a, record_b))
     made = "d-" + hashlib.sha256(f"{low}|{high}|{kind}|{now.isoformat()}".encode()).hexdigest()[:16]
     con.sql(
-        "update link_constraint set revoked_at = $now where record_a = $a and record_b = $b and revoked_at is null",
+        "update link_constraint set revoked_at = $now "
+        "where record_a = $a and record_b = $b and revoked_at is null",
         params={"now": now, "a": low, "b": high},
     )
     con.sql(

@@ -15,12 +15,12 @@ from kinfold.linkage.guard import MARKS
 from kinfold.linkage.model import SQL, shipped
 
 LEVELS = {
-    "exact": "the same", "same": "the same", "dictionary": "linked as a short form or spelling", "initial": "an initial",
-    "close": "almost the same", "swapped": "swapped", "middle": "the other's middle name", "prefix": "shortened",
-    "near": "alike", "else": "different", "null": "missing", "part": "the same in one part",
-    "first_january": "the same, but 1 January", "two_parts": "the same in two parts of three", "year": "the same year",
-    "full": "the same", "postcode": "the same postcode", "line": "the same line", "outward": "the same district",
-    "one_digit": "one digit apart",
+    "exact": "the same", "same": "the same", "full": "the same", "close": "almost the same", "near": "alike",
+    "dictionary": "linked as a short form or spelling", "initial": "an initial", "swapped": "swapped",
+    "middle": "the other's middle name", "prefix": "shortened", "part": "the same in one part",
+    "first_january": "the same, but 1 January", "two_parts": "the same in two parts of three",
+    "year": "the same year", "postcode": "the same postcode", "line": "the same line",
+    "outward": "the same district", "one_digit": "one digit apart", "else": "different", "null": "missing",
 }  # fmt: skip
 REASONS = {
     **MARKS,
@@ -78,7 +78,8 @@ def _steps(con: duckdb.DuckDBPyConnection, person: str) -> dict[Pair, Step]:
     ).fetchall()
     steps = {(a, b): Step(a, b, w, _words(vector), join_id(a, b)) for a, b, w, vector in rows}
     told = con.sql(
-        "select record_a, record_b, decision_id from link_constraint where kind = 'must' and revoked_at is null"
+        "select record_a, record_b, decision_id from link_constraint "
+        "where kind = 'must' and revoked_at is null"
     ).fetchall()
     for a, b, decision in told:
         steps[a, b] = Step(a, b, float("inf"), "a person decided that they are one", decision)
@@ -86,7 +87,9 @@ def _steps(con: duckdb.DuckDBPyConnection, person: str) -> dict[Pair, Step]:
 
 
 def _strongest_path(steps: dict[Pair, Step], start: str, end: str) -> list[Step]:
-    """Give the path whose weakest pair is as strong as can be: add pairs in falling order until the two meet."""
+    """Give the path whose weakest pair is as strong as can be: add pairs in falling order until the two
+    meet.
+    """
     near: dict[str, list[Step]] = defaultdict(list)
     for step in sorted(steps.values(), key=lambda s: (-s.weight, s.record_a, s.record_b)):
         near[step.record_a].append(step)

@@ -1,6 +1,8 @@
-"""Persons become families, on the best evidence there is: stated by an agency, a shared address, a shared phone.
+"""Persons become families, on the best evidence there is: stated by an agency, a shared address, a shared
+phone.
 
-Pure. An address counts only where people lived there at one time and share a surname; so does a phone. Not for custody or kinship: a family here is people whom services would see together.
+Pure. An address counts only where people lived there at one time and share a surname; so does a phone. Not
+for custody or kinship: a family here is people whom services would see together.
 """
 
 import uuid
@@ -95,7 +97,8 @@ def _roles(rows: pl.DataFrame, statements: pl.DataFrame) -> dict[str, str]:
 def group(rows: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
     """Give one row a person: ``person, family, role, starts_on, ends_on, evidence``; ``family`` is a label.
 
-    ``rows`` are normalised rows with ``person, starts_on, ends_on``; ``statements`` have ``agency, family_ref,
+    ``rows`` are normalised rows with ``person, starts_on, ends_on``; ``statements`` have ``agency,
+    family_ref,
     person, role, starts_on, ends_on`` and may be empty.
     """
     people = rows["person"].unique().sort().to_list()
@@ -124,7 +127,9 @@ def group(rows: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
 
 
 def name(members: pl.DataFrame, current: Mapping[str, str]) -> dict[str, str]:
-    """Give each family label a lasting id: that which most of its members bore, else one made of its first member."""
+    """Give each family label a lasting id: that which most of its members bore, else one made of its first
+    member.
+    """
     held: dict[str, list[str]] = defaultdict(list)
     for person, label in members.select("person", "family").sort(pl.all()).iter_rows():
         held[label].append(person)

@@ -39,7 +39,8 @@ def _csv(path: Path) -> pl.DataFrame:
     for line, row in body:
         if len(row) != len(header):
             raise UserError(
-                f"{path.name} line {line} has {len(row)} fields where the header has {len(header)}. Mend the file."
+                f"{path.name} line {line} has {len(row)} fields where the header has {len(header)}. "
+                "Mend the file."
             )
     if len(set(header)) < len(header):
         raise UserError(f"{path.name} names a column twice in its header. Give each column its own name.")
@@ -95,7 +96,8 @@ def _check_ids(frame: pl.DataFrame, path: Path) -> None:
     )
     if wrong.height:
         raise UserError(
-            f"{path.name} data row {wrong['at'][0]}: 'record_id' is empty or was used before. Make each one unique."
+            f"{path.name} data row {wrong['at'][0]}: 'record_id' is empty or was used before. "
+            "Make each one unique."
         )
 
 

@@ -1,6 +1,7 @@
 """What no weight may overrule: twins, siblings, fathers and sons, and numbers on the wrong child's record.
 
-Marks scored pairs; ``clusters`` obeys. Not for scoring: a likelihood sees a family where there are two children.
+Marks scored pairs; ``clusters`` obeys. Not for scoring: a likelihood sees a family where there are two
+children.
 """
 
 from collections import defaultdict
@@ -17,7 +18,7 @@ MARKS = {
     "sibling_number": "they share a number, but the first names differ: perhaps the number of a sibling",
     "unnamed": "one of them is a child without a name, and they share no number",
     "generation": "the names agree, but the dates of birth are years apart",
-    "middle": "one first name is the other's middle name, and they share no number: perhaps a brother's or sister's",
+    "middle": "one first name is the other's middle name, and they share no number",
     "no_birth": "a date of birth is missing, and no number, address, phone or middle name speaks for them",
     "weak": "the date of birth or the first name is missing, or is an initial only",
 }
@@ -31,7 +32,8 @@ def _is(model: Model, comparison: str, *labels: str) -> pl.Expr:
 
 
 def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Add to scored pairs a boolean column for each of MARKS, ``hard`` (two well-known names that are not one)
+    """Add to scored pairs a boolean column for each of MARKS, ``hard`` (two well-known names that are not
+    one)
     and ``shared`` (they share a number).
 
     ``rows`` are the normalised rows. Section numbers refer to the rules of docs/explanation/linkage.md.

@@ -1,6 +1,7 @@
 """The lasting index in the store: new rows into persons and families, touching only what they touch.
 
-Reads ``person_record`` and ``family_statement``, writes the linkage tables, all in one transaction of the caller's
+Reads ``person_record`` and ``family_statement``, writes the linkage tables, all in one transaction of the
+caller's
 store. Not for scoring or deciding: those rooms are pure and are called from here.
 """
 
@@ -61,17 +62,19 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> 
 
 
 def _records(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    return con.sql(
+    records: pl.DataFrame = con.sql(
         "select record_id, agency, source || ':' || subject_key as key, first_name, middle_name, surname, "
         "strftime(dob, '%Y-%m-%d') as dob, sex, nhs_number, upn, address_line, postcode, phone, "
         "record_date as starts_on, last_seen as ends_on from person_record order by record_id"
     ).pl()
+    return records
 
 
 def constraints(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
     """Give the pairs that people joined and kept apart, of the decisions in force."""
     rows = con.sql(
-        "select kind, record_a, record_b from link_constraint where revoked_at is null order by made_at, decision_id"
+        "select kind, record_a, record_b from link_constraint where revoked_at is null "
+        "order by made_at, decision_id"
     ).fetchall()
     kinds: dict[str, set[tuple[str, str]]] = {"must": set(), "cannot": set()}
     for kind, a, b in rows:
@@ -80,7 +83,7 @@ def constraints(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
 
 
 def _stored_edges(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    stored = con.sql("select record_a, record_b, weight, vector from link_edge").pl()
+    stored: pl.DataFrame = con.sql("select record_a, record_b, weight, vector from link_edge").pl()
     codes = pl.col("vector").str.split(",").list.to_struct(fields=list(SQL)).struct.unnest()
     if stored.is_empty():
         return stored.drop("vector").with_columns([pl.lit(None, dtype=pl.Int8).alias(name) for name in SQL])
@@ -90,7 +93,9 @@ def _stored_edges(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def affected(edges: pl.DataFrame, told: Pairs, fresh: set[str], floor: float) -> set[str]:
-    """Give every record that new ones reach through pairs of at least ``floor`` bits or people's decisions."""
+    """Give every record that new ones reach through pairs of at least ``floor`` bits or people's
+    decisions.
+    """
     near: dict[str, list[str]] = defaultdict(list)
     strong = edges.filter(pl.col("weight") >= floor).select("record_a", "record_b")
     for a, b in [*strong.iter_rows(), *told]:
@@ -153,11 +158,14 @@ def _write_persons(
     con.sql("update person set merged_into = alias.kept from alias where person_id = alias.gone")
     con.unregister("alias")
     _insert(con, "person_link", pl.DataFrame(
-        links, schema={"record_id": text, "person_id": text, "cause": text, "weight": pl.Float64}, orient="row"
+        links, orient="row",
+        schema={"record_id": text, "person_id": text, "cause": text, "weight": pl.Float64},
     ))  # fmt: skip
     _insert(con, "person_history", pl.DataFrame(
         moves, orient="row",
-        schema={"record_id": text, "person_from": text, "person_to": text, "cause": text, "moved_at": pl.Datetime},
+        schema={
+            "record_id": text, "person_from": text, "person_to": text, "cause": text, "moved_at": pl.Datetime,
+        },
     ))  # fmt: skip
     return len(moves)
 

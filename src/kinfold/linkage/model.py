@@ -1,6 +1,7 @@
 """The frozen linkage model: how two rows are compared, and how much each agreement or disagreement weighs.
 
-Frozen on purpose: rows linked today and next year are judged alike. Not for talking to Splink; ``scoring`` does.
+Frozen on purpose: rows linked today and next year are judged alike. Not for talking to Splink; ``scoring``
+does.
 """
 
 import json
@@ -23,7 +24,8 @@ SQL: dict[str, dict[str, str]] = {
         "exact": "first_l = first_r",
         "dictionary": "list_has_any(groups_l, groups_r)",
         "initial": "least(length(first_l), length(first_r)) = 1 and first_l[1] = first_r[1]",
-        "close": "jaro_winkler_similarity(first_l, first_r) >= 0.92 or damerau_levenshtein(first_l, first_r) <= 1",
+        "close": "jaro_winkler_similarity(first_l, first_r) >= 0.92 or "
+        "damerau_levenshtein(first_l, first_r) <= 1",
         "swapped": _SWAPPED,
         "middle": "first_l = middle_r or first_r = middle_l",
         "prefix": "least(length(first_l), length(first_r)) >= 3 and "
@@ -89,8 +91,8 @@ SQL: dict[str, dict[str, str]] = {
 FREQUENCY = {("first_name", "exact"): "first", ("surname", "exact"): "surname"}
 # Columns that scoring needs of every normalised row.
 COLUMNS = (
-    "record_id", "agency", "key", "first", "middle", "surname", "surname_parts", "groups", "dob", "dob_y", "dob_m",
-    "dob_d", "first_january", "sex", "nhs", "upn", "line", "postcode", "outward", "door", "phone",
+    "record_id", "agency", "key", "first", "middle", "surname", "surname_parts", "groups", "dob", "dob_y",
+    "dob_m", "dob_d", "first_january", "sex", "nhs", "upn", "line", "postcode", "outward", "door", "phone",
 )  # fmt: skip
 
 
@@ -117,7 +119,9 @@ class Model:
 
 
 def read(definition: dict[str, Any]) -> Model:
-    """Check a model's definition and give it; raises KinfoldError for a level left without its two weights."""
+    """Check a model's definition and give it; raises KinfoldError for a level left without its two
+    weights.
+    """
     levels: dict[str, dict[str, tuple[float, float]]] = {}
     for comparison, known in SQL.items():
         given = definition["levels"].get(comparison, {})
@@ -142,7 +146,9 @@ def shipped() -> Model:
 
 
 def prior(rows: int) -> float:
-    """Give the chance that two random rows of ``rows`` are one person, where a person has about three rows."""
+    """Give the chance that two random rows of ``rows`` are one person, where a person has about three
+    rows.
+    """
     return min(0.05, 2 / max(rows, 2))
 
 

@@ -1,6 +1,7 @@
 """Which first names may be one person's: nicknames, spellings, and names too well known to be typing errors.
 
-The dictionaries are dated files under ``data``, by name origin. Not for scoring: Splink compares, this explains.
+The dictionaries are dated files under ``data``, by name origin. Not for scoring: Splink compares, this
+explains.
 """
 
 import csv
@@ -19,7 +20,9 @@ def _rows(stem: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """The name dictionaries: ``groups`` a name belongs to, its ``block`` for candidate search, ``known`` names."""
+    """The name dictionaries: ``groups`` a name belongs to, its ``block`` for candidate search, ``known``
+    names.
+    """
 
     groups: dict[str, frozenset[str]]
     block: dict[str, str]
@@ -78,7 +81,9 @@ def groups_of(name: str) -> frozenset[str]:
 
 
 def is_linked(a: str, b: str) -> bool:
-    """Tell whether two normalised names are the same, one the beginning of the other, or linked in a dictionary."""
+    """Tell whether two normalised names are the same, one the beginning of the other, or linked in a
+    dictionary.
+    """
     if a == b or (a[0] == b[0] and min(len(a), len(b)) != 2 and (a.startswith(b) or b.startswith(a))):
         return True
     return not _kin(a).isdisjoint(_kin(b))

@@ -1,6 +1,8 @@
-"""Person rows in one spelling, so that two of them can be compared; nothing is invented and nothing thrown away.
+"""Person rows in one spelling, so that two of them can be compared; nothing is invented and nothing thrown
+away.
 
-Not for comparing: placeholder names and impossible identifiers become nulls or flags here, weights come later.
+Not for comparing: placeholder names and impossible identifiers become nulls or flags here, weights come
+later.
 """
 
 import polars as pl
@@ -100,7 +102,12 @@ def _dictionary(frame: pl.DataFrame) -> pl.DataFrame:
         for part in parts if len(parts) > 1 else ():
             groups |= names.groups_of(part)
         rows.append((first, sorted(groups), book.block.get(first, first), first in book.known))
-    schema = {"first": pl.String, "groups": pl.List(pl.String), "first_block": pl.String, "known": pl.Boolean}
+    schema: dict[str, pl.DataType] = {
+        "first": pl.String(),
+        "groups": pl.List(pl.String),
+        "first_block": pl.String(),
+        "known": pl.Boolean(),
+    }
     frame = frame.join(
         pl.DataFrame(rows, schema=schema, orient="row"), on="first", how="left", maintain_order="left"
     )
@@ -161,8 +168,8 @@ def _identifiers(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _places(frame: pl.DataFrame) -> pl.DataFrame:
     line = _text("address_line").str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars()
-    for long, short in STREET.items():
-        line = line.str.replace(long + r"\b", short)
+    for long, abbreviated in STREET.items():
+        line = line.str.replace(long + r"\b", abbreviated)
     postcode = pl.col("postcode").cast(pl.String).str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
     phone = pl.col("phone").cast(pl.String).str.replace_all(r"\D", "").str.replace(r"^(0044|44)", "0")
     nowhere = [
@@ -189,9 +196,11 @@ def _places(frame: pl.DataFrame) -> pl.DataFrame:
 def normalise(frame: pl.DataFrame) -> pl.DataFrame:
     """Give one normalised row for each row of ``frame``, in its order.
 
-    ``frame`` has ``record_id`` and any of FIELDS, ``agency``, ``key`` (the agency's own key of the person) and
+    ``frame`` has ``record_id`` and any of FIELDS, ``agency``, ``key`` (the agency's own key of the person)
+    and
     ``record_date``; absent columns count as empty. Added: ``first, middle, surname, surname_parts, groups,
-    first_block, established, initial, unnamed, twin_label, dob`` (eight digits) and its parts, ``nhs, nhs_sound,
+    first_block, established, initial, unnamed, twin_label, dob`` (eight digits) and its parts, ``nhs,
+    nhs_sound,
     upn, upn_sound, line, postcode, outward, phone, sex`` (F, M or null).
     """
     missing = [name for name in (*FIELDS, "agency", "key", "record_date") if name not in frame.columns]
@@ -202,5 +211,6 @@ def normalise(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         "record_id", "agency", "key", "record_date", "first", "middle", "surname", "surname_parts", "groups",
         "first_block", "established", "initial", "unnamed", "twin_label", "dob", "dob_y", "dob_m", "dob_d",
-        "first_january", "sex", "nhs", "nhs_sound", "upn", "upn_sound", "line", "postcode", "outward", "door", "phone",
+        "first_january", "sex", "nhs", "nhs_sound", "upn", "upn_sound", "line", "postcode", "outward",
+        "door", "phone",
     )  # fmt: skip

@@ -22,7 +22,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who each record is; ids made, ids merged (gone to kept), and merged ids that stand for themselves again."""
+    """Who each record is; ids made, ids merged (gone to kept), and merged ids that stand for themselves
+    again.
+    """
 
     person: dict[str, str]
     created: list[str]

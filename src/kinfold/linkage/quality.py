@@ -98,7 +98,8 @@ def _harm(frame: pl.DataFrame, persons: pl.DataFrame | None) -> dict[str, int | 
 def measure(frame: pl.DataFrame, persons: pl.DataFrame | None = None) -> Quality:
     """Judge ``frame`` (one row a record: ``record_id, found, person_id``) against its own truth.
 
-    ``persons`` (``person_id, family_id, role, twin_of``) lets twins, siblings, parents and strangers be told apart.
+    ``persons`` (``person_id, family_id, role, twin_of``) lets twins, siblings, parents and strangers be told
+    apart.
     """
     both, found, true = (
         _pairs(frame, "found", "person_id"),

@@ -1,6 +1,7 @@
 """The only module that knows Splink and its DuckDB: normalised rows in, scored pairs out.
 
-Scoring happens in a database of its own in memory, never in the locked store. Not for deciding what is joined.
+Scoring happens in a database of its own in memory, never in the locked store. Not for deciding what is
+joined.
 """
 
 from typing import Any
@@ -78,8 +79,10 @@ def _edges(found: Any) -> pl.DataFrame:
 def score(rows: pl.DataFrame, model: Model, *, fresh: pl.Series | None = None) -> pl.DataFrame:
     """Score the pairs of normalised ``rows`` that share a blocking key.
 
-    With ``fresh`` (record ids) only pairs with at least one of those are scored. Gives ``record_a < record_b``,
-    ``weight`` in bits (``model.keep`` and above) and one column of level codes a comparison. Each pair occurs once.
+    With ``fresh`` (record ids) only pairs with at least one of those are scored. Gives ``record_a <
+    record_b``,
+    ``weight`` in bits (``model.keep`` and above) and one column of level codes a comparison. Each pair
+    occurs once.
     """
     from splink import DuckDBAPI
 

@@ -31,17 +31,21 @@ def _csv(path: Path, needed: set[str]) -> pl.DataFrame:
 
 def _lines(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Give every line of every file that stands behind a record: file name, line, record."""
-    return con.sql(
+    lines: pl.DataFrame = con.sql(
         "with seen as (select record_id, manifest_id, line from person_record union "
-        "select record_id, manifest_id, line from event union select record_id, manifest_id, line from family_statement) "
-        "select m.file_name as file, s.line::varchar as line, s.record_id from seen s join manifest m using (manifest_id)"
+        "select record_id, manifest_id, line from event union "
+        "select record_id, manifest_id, line from family_statement) "
+        "select m.file_name as file, s.line::varchar as line, s.record_id "
+        "from seen s join manifest m using (manifest_id)"
     ).pl()
+    return lines
 
 
 def score(con: duckdb.DuckDBPyConnection, truth: Path) -> Quality:
     """Judge the index by ``truth`` (``source, file, line, person_id``), record by record.
 
-    A record that stands for lines of two persons counts as the one most of its lines name. Twins and siblings are
+    A record that stands for lines of two persons counts as the one most of its lines name. Twins and
+    siblings are
     told apart where ``persons.csv`` lies beside. Raises UserError when nothing in the file is in the store.
     """
     known = _csv(truth, {"file", "line", "person_id"}).with_columns(pl.col("file").str.split("/").list.last())
