@@ -16,7 +16,10 @@ intake = typer.Typer(help="Other agencies' files into the store.", no_args_is_he
 
 
 @verb(intake, "sources")
-def sources(run: Run) -> Outcome:  # noqa: ARG001
+def sources(
+    run: Run,  # noqa: ARG001
+    page: Annotated[bool, typer.Option("--page", help="Print the reference page as Markdown.")] = False,
+) -> Outcome:
     """List the extracts that can be read, each with its columns."""
     from kinfold.intake.catalogue import all_sources
 
@@ -37,6 +40,10 @@ def sources(run: Run) -> Outcome:  # noqa: ARG001
         }
         for source in all_sources()
     ]
+    if page:
+        from kinfold.intake.reference import page as written
+
+        return Outcome({"sources": found}, written().splitlines())
     lines = []
     for source in all_sources():
         lines += [f"{source.name}: {source.title}"]
