@@ -12,16 +12,16 @@ from kinfold.kit.result import Interval
 
 Numbers = npt.NDArray[np.float64]
 FEWEST_FAMILIES = 30
-_DRAWS = 1000
+_DRAWS = 500
 _BATCH = 100
 
 METHOD = (
     "gamma-Poisson: (a + x) / (b + T) for each family, with x events over T before allocation, and a and b "
-    "fitted by moments to the same families' earlier history; interval by drawing families 1,000 times"
+    "fitted by moments to the same families' earlier history; interval by drawing families 500 times"
 )
 RETEST_METHOD = (
     "m + r (x - m), with x the rate before, m the rate of the same families' earlier history and r the "
-    "correlation of families' rates in the two; interval by drawing families 1,000 times"
+    "correlation of families' rates in the two; interval by drawing families 500 times"
 )
 
 
