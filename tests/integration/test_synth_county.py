@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kinfold.cli.synth import register
 from kinfold.domain.errors import UserError
-from kinfold.domain.identifiers import is_test_nhs_number, upn
+from kinfold.domain.identifiers import is_temporary_upn, is_test_nhs_number, upn
 from kinfold.synth import county as county_module
 from kinfold.synth.county import Made, make
 
@@ -105,7 +105,8 @@ def test_truth_names_the_right_person(made: tuple[Path, Made]) -> None:
     rows = table(out, SCHOOL).select(sent="upn").with_columns(told["person_id"]).join(persons, on="person_id")
 
     wrong = rows.filter((pl.col("sent") != "") & (pl.col("sent") != pl.col("upn")))
-    assert len(wrong) == 0
+    assert 0 < len(wrong) < 0.03 * len(rows)
+    assert all(is_temporary_upn(number) for number in wrong["sent"])
 
 
 def test_identifiers_are_valid_and_plainly_invented(made: tuple[Path, Made]) -> None:
@@ -249,6 +250,20 @@ def test_allocation_can_be_read_from_involvements(made: tuple[Path, Made]) -> No
     assert first.sort().to_list() == told.sort().to_list()
 
 
+def test_noise_makes_more_mistakes_and_none_without(tmp_path: Path) -> None:
+    shares = []
+    for noise in (0.0, 1.0, 3.0):
+        out = tmp_path / str(noise)
+        make(out, families=100, persons=0, seed=6, noise=noise)
+        told = table(out, "truth/records.csv").filter(pl.col("file") == POLICE)["person_id"]
+        persons = table(out, "truth/persons.csv").select("person_id", true="forename")
+        rows = table(out, POLICE).with_columns(told).join(persons, on="person_id")
+        shares.append((rows["forename"] != rows["true"]).mean())
+
+    assert shares[0] == 0
+    assert 0.08 < shares[1] < shares[2]
+
+
 def test_events_come_near_what_was_asked(tmp_path: Path) -> None:
     made = make(tmp_path / "county", families=100, persons=4000, events=60_000, seed=4)
 
@@ -266,6 +281,7 @@ def test_events_come_near_what_was_asked(tmp_path: Path) -> None:
         ({"families": 100, "events": 10}, "--events"),
         ({"seed": -4}, "--seed"),
         ({"effect": 0.0}, "--effect"),
+        ({"noise": 9.0}, "--noise"),
     ],
 )
 def test_numbers_out_of_bounds_are_refused(tmp_path: Path, wrong: dict[str, float], word: str) -> None:

@@ -28,6 +28,7 @@ def synth(
     effect: Annotated[
         float, typer.Option(help="Planted rate ratio of police call-outs after allocation; 1 plants nothing.")
     ] = 0.75,
+    noise: Annotated[float, typer.Option(help="Factor on the mistakes in people's details.")] = 1.0,
 ) -> Outcome:
     """Make an invented county: its agencies' extracts, and the truth in OUT/truth."""
     from kinfold.synth.county import make
@@ -39,6 +40,7 @@ def synth(
         events=events,
         seed=seed,
         effect=effect,
+        noise=noise,
         progress=run.progress,
     )
     files = [{"name": file.name, "rows": file.rows, "sha256": file.sha256} for file in made.files]

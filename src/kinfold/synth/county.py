@@ -63,21 +63,23 @@ def make(
     events: int | None = None,
     seed: int = 1,
     effect: float = 0.75,
+    noise: float = 1.0,
     progress: Progress = QUIET,
 ) -> Made:
     """Make an invented county's extracts in ``out``, with the truth in ``out/truth``.
 
     ``families`` are known to children's services; ``persons`` live beside them (default seven a family);
     ``events`` is about how many rows the other agencies send (default: what the rates give); ``effect`` is
-    the rate ratio of police call-outs from allocation on, and 1 plants nothing anywhere. The same arguments
-    give the same bytes. Raises UserError when a number is out of bounds or ``out`` holds something else.
+    the rate ratio of police call-outs from allocation on, and 1 plants nothing anywhere; ``noise`` multiplies
+    the shares of mistakes in people's details. The same arguments give the
+    same bytes. Raises UserError when a number is out of bounds or ``out`` holds something else.
     """
     others = PERSONS_A_FAMILY * families if persons is None else persons
-    _check(families, others, events, seed, effect)
+    _check(families, others, events, seed, effect, noise)
     with put_in_place(out) as folder:
         sheets = Sheets(folder)
         with progress.stage("People, homes and need"):
-            county = _people(seed, families, others, effect)
+            county = _people(seed, families, others, effect, noise)
         with progress.stage("Children's services"):
             _services(county, sheets)
         with progress.stage("Police and hospital"):
@@ -97,13 +99,14 @@ def make(
     return Made(files=files, seed=seed, families=families, persons=len(county.folk.people))
 
 
-def _check(families: int, persons: int, events: int | None, seed: int, effect: float) -> None:
+def _check(families: int, persons: int, events: int | None, seed: int, effect: float, noise: float) -> None:
     bounds = (
         (families >= FEWEST_FAMILIES, f"--families is {families}; give {FEWEST_FAMILIES} or more."),
         (persons >= 0, f"--persons is {persons}; give 0 or more."),
         (events is None or events >= 1, f"--events is {events}; give 1 or more."),
         (seed >= 0, f"--seed is {seed}; give 0 or more."),
         (0 < effect <= 5, f"--effect is {effect}; give a rate ratio above 0 and at most 5."),
+        (0 <= noise <= 5, f"--noise is {noise}; give a factor from 0 to 5."),
     )
     for holds, sentence in bounds:
         if not holds:
@@ -122,7 +125,7 @@ def _everybody(streams: Streams, families: int, others: int) -> People:
     return people
 
 
-def _people(seed: int, families: int, others: int, effect: float) -> _County:
+def _people(seed: int, families: int, others: int, effect: float, noise: float) -> _County:
     streams = Streams(seed)
     people = _everybody(streams, families, others)
     earlier = round(families * EARLIER_SHARE)
@@ -142,6 +145,7 @@ def _people(seed: int, families: int, others: int, effect: float) -> _County:
         homes=homes,
         nhs=nhs_numbers(streams.of("nhs"), len(people)),
         upn=pupil_numbers(streams.of("upn"), people, primary),
+        noise=noise,
     )
     return _County(streams, folk, needs, journeys, made, (primary, secondary), happenings.effects_of(effect))
 

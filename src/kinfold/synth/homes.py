@@ -4,6 +4,7 @@ Not real places: no postcode area of the United Kingdom begins with Q.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +74,7 @@ class Homes:
         )
 
 
+@cache
 def street_names(*, short: bool = False) -> pl.Series:
     """Give the name of every street; a street's town is its position modulo the number of towns."""
     places = read("places")
@@ -83,6 +85,7 @@ def street_names(*, short: bool = False) -> pl.Series:
     return pl.Series([f"{head} {tail}" for head in heads for tail in tails for _ in range(towns)])
 
 
+@cache
 def _postcode_table() -> pl.Series:
     towns = len(read("places")["towns"])
     codes = []

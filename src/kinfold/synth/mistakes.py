@@ -6,17 +6,17 @@ each agency's record of a person, since real errors stay with a record.
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from kinfold.synth.calendar import UNKNOWN, Days
-from kinfold.synth.draws import Flags, Numbers, Rng, Texts, chosen
+from kinfold.synth.draws import Flags, Numbers, Rng, Texts, chosen, texts
 from kinfold.synth.homes import Homes
 from kinfold.synth.naming import Names
-from kinfold.synth.people import People
+from kinfold.synth.people import MOTHER, People
 from kinfold.synth.words import read
 
 
@@ -42,6 +42,12 @@ class Rates:
     day_typo: float = 0.01
     no_dob: float = 0.01
     no_accents: float = 0.85
+    mothers_surname: float = 0.02
+    placeholder: float = 0.0
+
+    def times(self, noise: float) -> "Rates":
+        """Give these shares multiplied, each at most one."""
+        return Rates(**{name: min(1.0, share * noise) for name, share in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Folk:
     homes: Homes
     nhs: Texts
     upn: Texts
+    noise: float = 1.0
 
     def details(self, person: Numbers, on: npt.NDArray[np.integer]) -> Details:
         """Give true details of persons on days."""
@@ -227,6 +234,21 @@ def mistaken(rng: Rng, held: Details, rates: Rates) -> Details:
     )
 
 
+def heard(rng: Rng, folk: Folk, person: Numbers, on: npt.NDArray[np.integer], rates: Rates) -> Details:
+    """Give what an agency wrote of persons on days: the truth, some under their mother's name, with mistakes.
+
+    Shares are multiplied by the county's noise.
+    """
+    told, people, shares = folk.details(person, on), folk.people, rates.times(folk.noise)
+    mother = people.of_role(MOTHER)[people.family[person]]
+    other = people.is_child[person] & (mother >= 0) & (rng.random(len(person)) < shares.mothers_surname)
+    mothers = folk.names.surname_on(np.maximum(mother, 0), on)
+    out = mistaken(rng, replace(told, surname=np.where(other, mothers, told.surname)), shares)
+    unknown = rng.random(len(person)) < shares.placeholder
+    blanks = texts(["Unknown", "Not Known", "Child", "Male", "X"])[rng.integers(0, 5, len(person))]
+    return replace(out, forename=np.where(unknown, blanks, out.forename))
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """An agency's records of persons: ``record`` gives, for each row, the position of the record used."""
@@ -248,7 +270,7 @@ def register(
     keys, record = np.unique(person * 2 + slot, return_inverse=True)
     first_on = np.full(len(keys), 99_999, dtype=np.int64)
     np.minimum.at(first_on, record, on)
-    held = mistaken(rng, folk.details(keys // 2, first_on), rates)
+    held = heard(rng, folk, keys // 2, first_on, rates)
     return Register(record=record, person=keys // 2, details=held)
 
 

@@ -115,9 +115,19 @@ def allocate(journeys: Journeys) -> None:
             journeys.care_end,
         ):
             steps[number] = FAR
+        _protect(journeys, number, planned=bool(family.get("plan")))
         for name, values in journeys.factors.items():
             values[number] = name in family["factors"]
     journeys.allocated_on[:] = so_far(journeys.allocated_on)
+
+
+def _protect(journeys: Journeys, number: int, *, planned: bool) -> None:
+    """Put one family on a plan that still runs, or on none."""
+    referred = int(journeys.referred_on[number])
+    journeys.enquiry_on[number] = referred + 2 if planned else FAR
+    journeys.conference_on[number] = referred + 16 if planned else FAR
+    journeys.plan_on[number] = referred + 16 if planned else FAR
+    journeys.plan_end[number] = FAR
 
 
 def sealed(people: People) -> Flags:

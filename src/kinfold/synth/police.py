@@ -30,7 +30,13 @@ _TYPES = (
     "Assault with injury",
 )
 _RATES = Rates(
-    nickname=0.07, initial=0.012, no_dob=0.04, year_off=0.012, first_january=0.015, day_month=0.012
+    nickname=0.07,
+    initial=0.012,
+    no_dob=0.04,
+    year_off=0.012,
+    first_january=0.015,
+    day_month=0.012,
+    placeholder=0.004,
 )
 _FAULTS = (
     Fault("reported_at", ("", "2025-13-01 10:00", "32/13/2025 10:00", "yesterday")),

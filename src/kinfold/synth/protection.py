@@ -247,7 +247,7 @@ def _specialists(rng: Rng, folk: Folk, cases: Caseload, journeys: Journeys) -> l
 
 def _involvements(rng: Rng, folk: Folk, cases: Caseload, journeys: Journeys, sheets: Sheets) -> None:
     frames = _worked_with(rng, cases, journeys) + _specialists(rng, folk, cases, journeys)
-    rows = pl.concat(frames).sort("start", "person", "department", "title")
+    rows = pl.concat(frames).sort("start", "person", "department", "title", maintain_order=True)
     team = [f"D{number:02d}" for number in rows["department"].to_list()]
     sheets.write(
         f"{FOLDER}/ssd_involvements.csv",

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from kinfold.domain.identifiers import UPN_LETTERS, upn_check_letter
 from kinfold.kit.progress import Advance
 from kinfold.synth.calendar import (
     FAR,
@@ -19,8 +20,8 @@ from kinfold.synth.calendar import (
     month_number,
     written,
 )
-from kinfold.synth.draws import Numbers, Rng, Streams
-from kinfold.synth.mistakes import Details, Folk, Rates, mistaken
+from kinfold.synth.draws import Numbers, Rng, Streams, Texts
+from kinfold.synth.mistakes import Details, Folk, Rates, heard
 from kinfold.synth.need import Need
 from kinfold.synth.numbers import Schools, start_of_school
 from kinfold.synth.output import Sheets
@@ -28,6 +29,7 @@ from kinfold.synth.spoil import Fault, spoil
 
 FILE = "education/school_attendance.csv"
 SENDING_SHARE_STRANGERS = 0.35
+TEMPORARY_SHARE = 0.01
 _SESSIONS = {9: 40, 10: 36, 11: 42, 12: 30, 1: 38, 2: 30, 3: 42, 4: 22, 5: 36, 6: 44, 7: 30}
 _RATES = Rates(nickname=0.05, spelling=0.03, no_forename=0, no_dob=0.001, middle_lost=0.3, no_accents=0.6)
 _FAULTS = (
@@ -47,6 +49,7 @@ class Roll:
     secondary: Numbers
     begins: Numbers
     details: Details
+    upn: Texts
     usual_absence: npt.NDArray[np.float64]
 
 
@@ -69,9 +72,19 @@ def enrol(streams: Streams, folk: Folk, places: tuple[Numbers, Numbers], strange
         primary=primary[person],
         secondary=secondary[person],
         begins=begins[person],
-        details=mistaken(rng, folk.details(person, first_on), _RATES),
+        upn=_numbers_sent(rng, folk.upn[person]),
+        details=heard(rng, folk, person, first_on, _RATES),
         usual_absence=rng.normal(-3.1, 0.7, len(person)),
     )
+
+
+def _numbers_sent(rng: Rng, numbers: Texts) -> Texts:
+    """Give pupil numbers as sent: a few pupils still have a temporary one, which ends in a letter."""
+    out = numbers.copy()
+    for position in np.flatnonzero(rng.random(len(out)) < TEMPORARY_SHARE).tolist():
+        last_twelve = out[position][1:12] + UPN_LETTERS[int(rng.integers(0, len(UPN_LETTERS)))]
+        out[position] = upn_check_letter(last_twelve) + last_twelve
+    return out
 
 
 def _years_on(begins: Numbers, years: int) -> Numbers:
@@ -88,12 +101,19 @@ class Absence:
     ratio: float
 
 
-def missed(rng: Rng, roll: Roll, family: Numbers, month: int, possible: Numbers, absence: Absence) -> Numbers:
+def missed(
+    rng: Rng,
+    usual: npt.NDArray[np.float64],
+    family: Numbers,
+    month: int,
+    possible: Numbers,
+    absence: Absence,
+) -> Numbers:
     """Draw sessions missed in a month; the effect holds for the share of the month after allocation."""
     known = family < len(absence.need)
     at = np.where(known, family, 0)
     level = np.where(known, np.log(np.maximum(absence.need[at, month], 0.05)), 0.0)
-    chance = 1 / (1 + np.exp(-(roll.usual_absence + 0.35 * level + rng.normal(0, 0.3, len(family)))))
+    chance = 1 / (1 + np.exp(-(usual + 0.35 * level + rng.normal(0, 0.3, len(family)))))
     start, stop = MONTH_STARTS[month], MONTH_STARTS[month + 1]
     begins = np.where(known, absence.allocated_on[at], FAR)
     after = np.clip((stop - begins) / (stop - start), 0.0, 1.0)
@@ -136,18 +156,15 @@ def _write_month(
     school, schools = where
     person, size, start = roll.person[at], len(at), int(MONTH_STARTS[month])
     possible = np.full(size, _SESSIONS[month_number(month)]) - 2 * (rng.random(size) < 0.04)
-    chosen = Roll(
-        person, roll.primary[at], roll.secondary[at], roll.begins[at], roll.details, roll.usual_absence[at]
-    )
     family = folk.people.family[person].astype(np.int64)
-    absent = missed(rng, chosen, family, month, possible, absence)
+    absent = missed(rng, roll.usual_absence[at], family, month, possible, absence)
     share = 0.28 if start < NEW_ATTENDANCE_CODES else 0.40
     unauthorised = rng.binomial(absent, share)
     address = folk.homes.address_of(person, np.full(size, start - 40))
     details = roll.details
     frame = pl.DataFrame(
         [
-            pl.Series("upn", folk.upn[person]),
+            pl.Series("upn", roll.upn[at]),
             pl.Series("forename", details.forename[at]),
             pl.Series("middle_name", details.middle[at]),
             pl.Series("surname", details.surname[at]),

@@ -20,7 +20,7 @@ from kinfold.synth.caseload import (
     staff,
 )
 from kinfold.synth.draws import Flags, Numbers, Rng, Streams, Texts, chosen
-from kinfold.synth.mistakes import Folk, Rates, mistaken
+from kinfold.synth.mistakes import Folk, Rates, heard
 from kinfold.synth.naming import origins
 from kinfold.synth.numbers import start_of_school
 from kinfold.synth.output import Sheets
@@ -135,7 +135,7 @@ def _persons(rng: Rng, folk: Folk, cases: Caseload, held: Numbers, sheets: Sheet
     twice = held[rng.random(len(held)) < 0.012]
     person = np.concatenate([held, twice])
     number = np.concatenate([cases.case[held], len(held) + 1 + np.arange(len(twice))])
-    details = mistaken(rng, folk.details(person, np.full(len(person), DATA_TO)), _RATES)
+    details = heard(rng, folk, person, np.full(len(person), DATA_TO), _RATES)
     unborn = people.dob[person] > DATA_TO
     child = people.role[person] == CHILD
     knows = rng.random(len(person)) < np.where(child, 0.85, 0.6)
