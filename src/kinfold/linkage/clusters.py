@@ -223,9 +223,8 @@ def resolve(
     """Partition normalised rows by marked pairs, under what people have decided.
 
     First people's decisions, then the surest pairs, then pairs with a vague row (no birth date or full first
-    name),
-    which join only where no other group is within ``model.margin`` bits. What keeps two rows
-    apart (people, numbers, names, a generation) keeps their groups apart. The order of rows does not matter.
+    name), which join only where no other group is within ``model.margin`` bits. What keeps two rows apart
+    (people, numbers, names, a generation) keeps their groups apart. The order of rows does not matter.
     """
     forest = Forest(rows.sort("record_id"))
     joins: list[Join] = []

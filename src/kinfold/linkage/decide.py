@@ -10,15 +10,9 @@ from kinfold.linkage.guard import VETOES
 from kinfold.linkage.model import Model
 
 
-def decide(
-    edges: pl.DataFrame, clusters: Clusters, model: Model, cannot: frozenset[tuple[str, str]]
+def _with_outcome(
+    edges: pl.DataFrame, clusters: Clusters, cannot: frozenset[tuple[str, str]]
 ) -> pl.DataFrame:
-    """Add ``decision`` and ``reason`` to marked pairs.
-
-    Two groups wait for review once, by their strongest doubtful pair: not when two well-known first names
-    differ and
-    no number is shared, nor when people have decided. ``reason`` holds the marks, space-separated.
-    """
     group = pl.DataFrame(
         {"record": list(clusters.group), "group": list(clusters.group.values())},
         schema={"record": pl.String, "group": pl.String},
@@ -31,12 +25,23 @@ def decide(
     told = pl.DataFrame(
         sorted(cannot), schema={"record_a": pl.String, "record_b": pl.String}, orient="row"
     ).with_columns(told=pl.lit(True))
-    pairs = (
+    return (
         edges.join(group, left_on="record_a", right_on="record")
         .join(group, left_on="record_b", right_on="record", suffix="_b")
         .join(refused, on=["record_a", "record_b"], how="left")
         .join(told, on=["record_a", "record_b"], how="left")
     )
+
+
+def decide(
+    edges: pl.DataFrame, clusters: Clusters, model: Model, cannot: frozenset[tuple[str, str]]
+) -> pl.DataFrame:
+    """Add ``decision`` and ``reason`` to marked pairs.
+
+    Two groups wait for review once, by their strongest doubtful pair: not when two well-known first names
+    differ and no number is shared, nor when people have decided. ``reason`` holds the marks, space-separated.
+    """
+    pairs = _with_outcome(edges, clusters, cannot)
     vetoed = pl.any_horizontal(VETOES)
     doubtful = (
         (pl.col("group") != pl.col("group_b"))

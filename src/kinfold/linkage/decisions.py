@@ -47,8 +47,7 @@ def decide(
     """Record that two rows must, or cannot, be one person, and give the decision's id.
 
     ``kind`` is 'must' or 'cannot'. A later decision on the same pair replaces the earlier. Raises UserError
-    for a
-    record that is not in the store.
+    for a record that is not in the store.
     """
     _check_records(con, record_a, record_b)
     if record_a == record_b:

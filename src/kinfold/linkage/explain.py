@@ -87,9 +87,7 @@ def _steps(con: duckdb.DuckDBPyConnection, person: str) -> dict[Pair, Step]:
 
 
 def _strongest_path(steps: dict[Pair, Step], start: str, end: str) -> list[Step]:
-    """Give the path whose weakest pair is as strong as can be: add pairs in falling order until the two
-    meet.
-    """
+    """Give the path whose weakest pair is as strong as can be, adding pairs until the two meet."""
     near: dict[str, list[Step]] = defaultdict(list)
     for step in sorted(steps.values(), key=lambda s: (-s.weight, s.record_a, s.record_b)):
         near[step.record_a].append(step)

@@ -98,8 +98,7 @@ def group(rows: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
     """Give one row a person: ``person, family, role, starts_on, ends_on, evidence``; ``family`` is a label.
 
     ``rows`` are normalised rows with ``person, starts_on, ends_on``; ``statements`` have ``agency,
-    family_ref,
-    person, role, starts_on, ends_on`` and may be empty.
+    family_ref, person, role, starts_on, ends_on`` and may be empty.
     """
     people = rows["person"].unique().sort().to_list()
     union = _Union({person: person for person in people})

@@ -31,43 +31,49 @@ def _is(model: Model, comparison: str, *labels: str) -> pl.Expr:
     return pl.col(comparison).is_in(model.codes(comparison, *labels))
 
 
-def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """Add to scored pairs a boolean column for each of MARKS, ``hard`` (two well-known names that are not
-    one)
-    and ``shared`` (they share a number).
-
-    ``rows`` are the normalised rows. Section numbers refer to the rules of docs/explanation/linkage.md.
-    """
+def _with_facts(edges: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     facts = rows.select(
         "record_id",
         "established",
         "unnamed",
+        "nhs_sound",
+        "upn_sound",
         vague=pl.col("first").is_null() | pl.col("initial") | pl.col("dob").is_null(),
         year=pl.col("dob_y").cast(pl.Int32),
-        nhs_sound=pl.col("nhs_sound"),
-        upn_sound=pl.col("upn_sound"),
     )
-    pairs = edges.join(
+    return edges.join(
         facts, left_on="record_a", right_on="record_id", how="left", maintain_order="left"
     ).join(facts, left_on="record_b", right_on="record_id", how="left", suffix="_b", maintain_order="left")
-    both_known = pl.col("established") & pl.col("established_b")
-    other_spelling = ~_is(model, "first_name", "exact", "null")
-    far = (
+
+
+def _differ(model: Model, both_known: pl.Expr) -> pl.Expr:
+    """Tell where first names differ; a short form or a slip does when something else differs too."""
+    other = ~_is(model, "first_name", "exact", "null")
+    return (
         _is(model, "first_name", "else")
         | (_is(model, "first_name", "close", "near") & both_known)
         | (_is(model, "first_name", "middle") & _is(model, "middle_name", "else"))
-        | (other_spelling & _is(model, "sex", "else"))
-        | (other_spelling & _is(model, "dob", "else", "year"))
+        | (other & _is(model, "sex", "else"))
+        | (other & _is(model, "dob", "else", "year"))
     )
+
+
+def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
+    """Add to scored pairs a boolean column for each of MARKS, ``hard`` (two well-known names that are not
+    one) and ``shared`` (they share a number).
+
+    ``rows`` are the normalised rows. The rules are told in docs/explanation/linkage.md.
+    """
+    pairs = _with_facts(edges, rows)
+    both_known = pl.col("established") & pl.col("established_b")
+    far = _differ(model, both_known)
     shared = (
         _is(model, "nhs_number", "exact") | _is(model, "upn", "exact") | _is(model, "agency_key", "exact")
     )
-    other_nhs = _is(model, "nhs_number", "else") & pl.all_horizontal(
-        pl.col("nhs_sound").is_not_null(), pl.col("nhs_sound_b").is_not_null()
-    )
-    other_upn = _is(model, "upn", "else") & pl.all_horizontal(
-        pl.col("upn_sound").is_not_null(), pl.col("upn_sound_b").is_not_null()
-    )
+    sound = [
+        pl.col(name).is_not_null() & pl.col(f"{name}_b").is_not_null() for name in ("nhs_sound", "upn_sound")
+    ]
+    other_nhs, other_upn = _is(model, "nhs_number", "else") & sound[0], _is(model, "upn", "else") & sound[1]
     more = (
         _is(model, "phone", "same")
         | _is(model, "middle_name", "exact", "initial")

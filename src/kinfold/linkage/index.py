@@ -1,8 +1,7 @@
 """The lasting index in the store: new rows into persons and families, touching only what they touch.
 
 Reads ``person_record`` and ``family_statement``, writes the linkage tables, all in one transaction of the
-caller's
-store. Not for scoring or deciding: those rooms are pure and are called from here.
+caller's store. Not for scoring or deciding: those rooms are pure and are called from here.
 """
 
 from collections import defaultdict
@@ -93,9 +92,7 @@ def _stored_edges(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def affected(edges: pl.DataFrame, told: Pairs, fresh: set[str], floor: float) -> set[str]:
-    """Give every record that new ones reach through pairs of at least ``floor`` bits or people's
-    decisions.
-    """
+    """Give every record that new ones reach by pairs of ``floor`` bits or more, or by decisions."""
     near: dict[str, list[str]] = defaultdict(list)
     strong = edges.filter(pl.col("weight") >= floor).select("record_a", "record_b")
     for a, b in [*strong.iter_rows(), *told]:
@@ -121,53 +118,56 @@ def _weakest(joins: list[clusters.Join]) -> dict[str, tuple[str, float | None]]:
     return held
 
 
-def _write_persons(
-    con: duckdb.DuckDBPyConnection, found: clusters.Clusters, dates: Mapping[str, date], now: datetime
-) -> int:
-    reached = pl.DataFrame({"record_id": list(found.group)}, schema={"record_id": pl.String})
-    con.register("reached", reached)
+def _assign(
+    con: duckdb.DuckDBPyConnection, found: clusters.Clusters, dates: Mapping[str, date]
+) -> tuple[persons.Assignment, dict[str, str]]:
+    con.register("reached", pl.DataFrame({"record_id": list(found.group)}, schema={"record_id": pl.String}))
     current = dict(
         con.sql("select record_id, person_id from person_link semi join reached using (record_id)").fetchall()
     )
-    known = {p: persons.Known(c, m) for p, c, m in con.sql("from person").fetchall()}
+    ever = con.sql("select person_id, created_at, merged_into from person").fetchall()
+    known = {person: persons.Known(created, merged) for person, created, merged in ever}
     formerly = con.sql(
         "select distinct record_id, person_from from person_history semi join reached using (record_id) "
         "where person_from is not null order by all"
     ).fetchall()
-    given = persons.assign(found.group, dates, current, known, formerly)
-    why = _weakest(found.joins)
-    links = [(r, p, *why.get(r, ("alone", None))) for r, p in given.person.items()]
-    moves = [
-        (r, current.get(r), p, why.get(r, ("alone", None))[0], now)
-        for r, p in given.person.items()
-        if current.get(r) != p
-    ]
-    con.sql("delete from person_link where record_id in (select record_id from reached)")
     con.unregister("reached")
+    return persons.assign(found.group, dates, current, known, formerly), current
+
+
+def _write_ids(con: duckdb.DuckDBPyConnection, given: persons.Assignment, now: datetime) -> None:
     text = pl.String
-    _insert(con, "person", pl.DataFrame(
-        {"person_id": given.created, "created_at": [now] * len(given.created)},
-        schema={"person_id": text, "created_at": pl.Datetime},
-    ))  # fmt: skip
-    alias = pl.DataFrame(
-        [*given.merged.items(), *((p, None) for p in given.revived)],
-        schema={"gone": text, "kept": text},
-        orient="row",
-    )
-    con.register("alias", alias)
+    made = {"person_id": given.created, "created_at": [now] * len(given.created)}
+    _insert(con, "person", pl.DataFrame(made, schema={"person_id": text, "created_at": pl.Datetime}))
+    alias = [*given.merged.items(), *((person, None) for person in given.revived)]
+    con.register("alias", pl.DataFrame(alias, schema={"gone": text, "kept": text}, orient="row"))
     con.sql("update person set merged_into = alias.kept from alias where person_id = alias.gone")
     con.unregister("alias")
-    _insert(con, "person_link", pl.DataFrame(
-        links, orient="row",
+
+
+def _write_persons(
+    con: duckdb.DuckDBPyConnection, found: clusters.Clusters, dates: Mapping[str, date], now: datetime
+) -> int:
+    given, current = _assign(con, found, dates)
+    _write_ids(con, given, now)
+    why = _weakest(found.joins)
+    text = pl.String
+    links = pl.DataFrame(
+        [(record, person, *why.get(record, ("alone", None))) for record, person in given.person.items()],
         schema={"record_id": text, "person_id": text, "cause": text, "weight": pl.Float64},
-    ))  # fmt: skip
-    _insert(con, "person_history", pl.DataFrame(
-        moves, orient="row",
-        schema={
-            "record_id": text, "person_from": text, "person_to": text, "cause": text, "moved_at": pl.Datetime,
-        },
-    ))  # fmt: skip
-    return len(moves)
+        orient="row",
+    )
+    was = pl.DataFrame(list(current.items()), schema={"record_id": text, "person_from": text}, orient="row")
+    moves = links.join(was, on="record_id", how="left").filter(
+        pl.col("person_from").is_null() | (pl.col("person_from") != pl.col("person_id"))
+    )
+    con.register("links", links)
+    con.sql("delete from person_link where record_id in (select record_id from links)")
+    con.unregister("links")
+    _insert(con, "person_link", links)
+    history = moves.select("record_id", "person_from", "cause", person_to="person_id", moved_at=pl.lit(now))
+    _insert(con, "person_history", history)
+    return moves.height
 
 
 def _write_families(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame, now: datetime) -> None:

@@ -119,9 +119,7 @@ class Model:
 
 
 def read(definition: dict[str, Any]) -> Model:
-    """Check a model's definition and give it; raises KinfoldError for a level left without its two
-    weights.
-    """
+    """Check a model's definition and give it; KinfoldError where a level lacks its two weights."""
     levels: dict[str, dict[str, tuple[float, float]]] = {}
     for comparison, known in SQL.items():
         given = definition["levels"].get(comparison, {})
@@ -146,9 +144,7 @@ def shipped() -> Model:
 
 
 def prior(rows: int) -> float:
-    """Give the chance that two random rows of ``rows`` are one person, where a person has about three
-    rows.
-    """
+    """Give the chance that two of ``rows`` random rows are one person, at about three rows a person."""
     return min(0.05, 2 / max(rows, 2))
 
 

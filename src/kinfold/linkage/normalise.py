@@ -197,11 +197,9 @@ def normalise(frame: pl.DataFrame) -> pl.DataFrame:
     """Give one normalised row for each row of ``frame``, in its order.
 
     ``frame`` has ``record_id`` and any of FIELDS, ``agency``, ``key`` (the agency's own key of the person)
-    and
-    ``record_date``; absent columns count as empty. Added: ``first, middle, surname, surname_parts, groups,
-    first_block, established, initial, unnamed, twin_label, dob`` (eight digits) and its parts, ``nhs,
-    nhs_sound,
-    upn, upn_sound, line, postcode, outward, phone, sex`` (F, M or null).
+    and ``record_date``; absent columns count as empty. Added: ``first, middle, surname, surname_parts,
+    groups, first_block, established, initial, unnamed, twin_label, dob`` (eight digits) and its parts, ``nhs,
+    nhs_sound, upn, upn_sound, line, postcode, outward, phone, sex`` (F, M or null).
     """
     missing = [name for name in (*FIELDS, "agency", "key", "record_date") if name not in frame.columns]
     frame = frame.with_columns([pl.lit(None, dtype=pl.String).alias(name) for name in missing])

@@ -80,9 +80,8 @@ def score(rows: pl.DataFrame, model: Model, *, fresh: pl.Series | None = None) -
     """Score the pairs of normalised ``rows`` that share a blocking key.
 
     With ``fresh`` (record ids) only pairs with at least one of those are scored. Gives ``record_a <
-    record_b``,
-    ``weight`` in bits (``model.keep`` and above) and one column of level codes a comparison. Each pair
-    occurs once.
+    record_b``, ``weight`` in bits (``model.keep`` and above) and one column of level codes a comparison. Each
+    pair occurs once.
     """
     from splink import DuckDBAPI
 

@@ -44,9 +44,9 @@ def _lines(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def score(con: duckdb.DuckDBPyConnection, truth: Path) -> Quality:
     """Judge the index by ``truth`` (``source, file, line, person_id``), record by record.
 
-    A record that stands for lines of two persons counts as the one most of its lines name. Twins and
-    siblings are
-    told apart where ``persons.csv`` lies beside. Raises UserError when nothing in the file is in the store.
+    A record that stands for lines of two persons counts as the one most of its lines name. Twins and siblings
+    are told apart where ``persons.csv`` lies beside. Raises UserError when nothing in the file is in the
+    store.
     """
     known = _csv(truth, {"file", "line", "person_id"}).with_columns(pl.col("file").str.split("/").list.last())
     beside = truth.with_name("persons.csv")
