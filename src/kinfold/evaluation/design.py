@@ -142,6 +142,7 @@ class IndicatorAsked(_Strict):
     noun: str
     unit: str
     scale: float = Field(gt=0)
+    one_by_one: bool = Field(default=True, description="false where events come in spells, as absence does")
     better: Literal["lower", "higher", "neither"] = "lower"
 
 

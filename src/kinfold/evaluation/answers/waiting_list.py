@@ -15,9 +15,9 @@ from kinfold.domain.errors import UserError
 from kinfold.evaluation.answer import Answer, Check, CheckOutcome, Estimate, Grade, Verdict, grade
 from kinfold.evaluation.design import IndicatorAsked, WaitingListPlan
 from kinfold.evaluation.estimators.prepost import before_after
-from kinfold.evaluation.estimators.regression_to_mean import expected_no_effect
 from kinfold.evaluation.estimators.waitlist import WaitBalance, WaitingList, wait_balance, waiting_list
 from kinfold.evaluation.panel import FamilyPanel
+from kinfold.indicators.no_effect import Expected, History, expected_ratio
 from kinfold.kit.progress import Progress
 
 FloatArray = npt.NDArray[np.float64]
@@ -99,19 +99,30 @@ def naive(one: Indicator) -> tuple[float, float, float]:
     return found.ratio, found.low, found.high
 
 
-def no_effect(one: Indicator, rng: np.random.Generator) -> tuple[float, float, float]:
-    """Give the naive ratio to expect if allocation did nothing, from the quiet months before the trigger."""
+def no_effect(one: Indicator, rng: np.random.Generator) -> Expected | None:
+    """Give the naive ratio to expect if allocation did nothing, or None with too short a history.
+
+    The families' lasting spread is learnt from the quiet months before the trigger; see
+    ``indicators.no_effect``.
+    """
     months, (first, last) = one.plan.naive_window_months, one.plan.quiet_months
-    quiet = _by_family(one.rows.filter(pl.col("months_since_referral").is_between(first, last)))
-    before = _by_family(one.rows.filter(pl.col("since_allocation").is_between(-months, -1)))
-    found = expected_no_effect(
-        quiet["count"].to_numpy().astype(float),
-        quiet["exposure"].to_numpy(),
-        before["count"].to_numpy().astype(float),
-        before["exposure"].to_numpy(),
-        rng,
+    quiet = one.rows.filter(pl.col("months_since_referral").is_between(first, last))
+    before = one.rows.filter(pl.col("since_allocation").is_between(-months, -1))
+    after = one.rows.filter(pl.col("since_allocation").is_between(1, months))
+    joined = _by_family(before).join(_by_family(quiet), on="unit", suffix="_quiet")
+    joined = joined.join(_by_family(after), on="unit", suffix="_after").sort("unit")
+
+    def column(name: str) -> FloatArray:
+        return joined[name].cast(pl.Float64).to_numpy()
+
+    history = History(
+        column("count_quiet"),
+        column("exposure_quiet"),
+        column("count"),
+        column("exposure"),
+        column("exposure_after"),
     )
-    return found.ratio, found.low, found.high
+    return expected_ratio(history, rng, one_by_one=one.asked.one_by_one)
 
 
 def _fit(rows: pl.DataFrame, exposed: pl.Expr) -> WaitingList:
@@ -131,6 +142,13 @@ def _fit(rows: pl.DataFrame, exposed: pl.Expr) -> WaitingList:
 def against_waiting(one: Indicator) -> WaitingList:
     """Compare allocated with waiting time from the referral month on, at equal months since referral."""
     return _fit(one.rows.filter(pl.col("months_since_referral") >= 0), pl.col("allocated"))
+
+
+def timing_only(one: Indicator) -> WaitingList:
+    """Make the same comparison among families allocated at some time: only when, not whether, can then
+    differ."""
+    rows = one.rows.filter((pl.col("months_since_referral") >= 0) & pl.col("wait").is_not_null())
+    return _fit(rows, pl.col("allocated"))
 
 
 def just_before(one: Indicator) -> WaitingList:
@@ -178,12 +196,24 @@ def _check(one: Indicator, id: str, label: str, passed: bool | None, detail: str
     return Check(id, one.id, label, result, detail, would_settle=None if passed else settle)
 
 
-def checks_of(one: Indicator) -> list[Check]:
+def _timing_check(one: Indicator, main: WaitingList) -> Check:
+    label = "Does it hold among families who were allocated at some time?"
+    settle = "To know for each family whether the service was ever meant for it."
+    try:
+        found = timing_only(one)
+    except UserError:
+        return _check(one, "timing-only", label, None, "Too few families were allocated.", settle)
+    detail = f"There the ratio is {found.ratio:.2f} ({found.low:.2f} to {found.high:.2f})."
+    return _check(one, "timing-only", label, found.low <= main.ratio <= found.high, detail, settle)
+
+
+def checks_of(one: Indicator, main: WaitingList) -> list[Check]:
     """Put the checks: is the wait as good as random, is nothing seen before allocation, are there enough."""
     families, fewest = one.rows["unit"].n_unique(), one.plan.smallest_families
     return [
         _wait_check(one),
         _lead_check(one),
+        _timing_check(one, main),
         _check(
             one,
             "enough-families",
@@ -193,6 +223,19 @@ def checks_of(one: Indicator) -> list[Check]:
             "More families.",
         ),
     ]
+
+
+def _no_effect_row(one: Indicator, rng: np.random.Generator) -> list[Estimate]:
+    found = no_effect(one, rng)
+    if found is None or found.interval.low is None or found.interval.high is None:
+        return []
+    note = (
+        "From the spread between families in the quiet months before the trigger, as if lasting. "
+        f"If nothing of a crisis lasted it would be {found.unlinked:.2f}; the truth is likely between."
+    )
+    label = "What before and after would show if nothing worked"
+    limits = (found.value, found.interval.low, found.interval.high)
+    return [one.estimate("no-effect", "no-effect", label, limits, note)]
 
 
 def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -> list[Estimate]:
@@ -216,13 +259,7 @@ def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -
             naive(one),
             "Families are referred at a crisis, so this falls whatever is done. Plain counting limits.",
         ),
-        one.estimate(
-            "no-effect",
-            "no-effect",
-            "What before and after would show if nothing worked",
-            no_effect(one, rng),
-            "From the spread between families in the quiet months before the trigger.",
-        ),
+        *_no_effect_row(one, rng),
         replace(ratio, se=found.se_log),
     ]
 
@@ -280,7 +317,7 @@ def _answer_one(answer: Answer, one: Indicator, rng: np.random.Generator) -> Non
         answer.checks.append(check)
         answer.verdicts.append(verdict)
         return
-    checks = checks_of(one)
+    checks = checks_of(one, found)
     answer.estimates += estimates
     answer.checks += checks
     answer.verdicts.append(_verdict(one, found, checks))

@@ -17,6 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 LAST_OWN_MONTH = 18
+REDUNDANT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,15 @@ def waiting_list(
     allocated, count, exposure = allocated[kept], count[kept], exposure[kept]
     _, family = np.unique(family, return_inverse=True)
     tail = np.minimum(since_referral, LAST_OWN_MONTH)
-    design = np.hstack([np.ones((len(count), 1)), allocated[:, None], _dummies(tail), _dummies(calendar)])
+    nuisance = np.hstack([np.ones((len(count), 1)), _dummies(tail), _dummies(calendar)])
+    # Where all were referred at once the calendar says the same as the months since: keep one of the two.
+    nuisance = nuisance[
+        :, np.abs(np.diag(np.linalg.qr(nuisance, mode="r"))) > REDUNDANT * np.sqrt(len(count))
+    ]
+    design = np.column_stack([nuisance, allocated])
     fit: PoissonFit = fit_poisson(design, count, exposure)
-    se = float(np.sqrt(fit.clustered_variance(design, count, family)[1, 1]))
-    ratio, low, high = _limits(float(fit.coefficients[1]), se)
+    se = float(np.sqrt(fit.clustered_variance(design, count, family)[-1, -1]))
+    ratio, low, high = _limits(float(fit.coefficients[-1]), se)
     return WaitingList(ratio, low, high, se, len(np.unique(family)), len(count))
 
 
