@@ -19,9 +19,9 @@ METHOD = (
     "gamma-Poisson: (a + x) / (b + T) for each family, with x events over T before allocation, and a and b "
     "fitted by moments to the same families' earlier history; interval by drawing families 500 times"
 )
-RETEST_METHOD = (
-    "m + r (x - m), with x the rate before, m the rate of the same families' earlier history and r the "
-    "correlation of families' rates in the two; interval by drawing families 500 times"
+EARLIER_METHOD = (
+    "m / x: the rate of the same families' earlier history over the rate before. Absence comes in spells, so "
+    "no Poisson law says how much of a bad year lasts; none is taken to. Interval by drawing families 500 times"
 )
 
 
@@ -54,7 +54,7 @@ def expected_ratio(history: History, rng: np.random.Generator, *, one_by_one: bo
     """Give the ratio expected under no effect, or None where fewer than 30 families have an earlier history.
 
     ``one_by_one``: events come singly, so that chance alone is Poisson. Otherwise (days of absence come in
-    spells) how much of a family's rate lasts is taken from the correlation of its two spans.
+    spells) nothing of the time before is taken to last, which errs towards seeing no effect.
     Estimand: after-exposure-weighted mean of the families' gamma-Poisson posterior rates, over the crude rate
     before. Assumes that the need of a family is steady but for the crisis, and that the spread between
     families was the same in their earlier history. Source: Robbins 1956; Morton and Torgerson 2003, BMJ
@@ -68,7 +68,7 @@ def expected_ratio(history: History, rng: np.random.Generator, *, one_by_one: bo
     ):
         return None
     ones = np.ones((1, len(seen)))
-    ratios = _poisson_ratios if one_by_one else _retest_ratios
+    ratios = _poisson_ratios if one_by_one else _earlier_ratios
     value, unlinked = ratios(history, ones)
     drawn = np.concatenate(
         [
@@ -99,19 +99,10 @@ def _poisson_ratios(history: History, weights: npt.NDArray[np.generic]) -> tuple
         return expected / observed, mean / observed
 
 
-def _retest_ratios(history: History, weights: npt.NDArray[np.generic]) -> tuple[Numbers, Numbers]:
-    """Give the expected and the unlinked ratio for each row of family weights, by test and retest."""
+def _earlier_ratios(history: History, weights: npt.NDArray[np.generic]) -> tuple[Numbers, Numbers]:
+    """Give the ratio of the earlier rate to the rate before, for each row of family weights, twice."""
     w = weights.astype(np.float64)
-    y, time = history.earlier_events, history.earlier_exposure
-    x, before = history.before_events, history.before_exposure
-    both = (time > 0) & (before > 0)
-    one, two = y[both] / time[both], x[both] / before[both]
-    heft = w[:, both] * np.minimum(time, before)[both]
     with np.errstate(divide="ignore", invalid="ignore"):
-        heft = heft / heft.sum(axis=1, keepdims=True)
-        centre_one, centre_two = heft @ one, heft @ two
-        together = heft @ (one * two) - centre_one * centre_two
-        apart = (heft @ one**2 - centre_one**2) * (heft @ two**2 - centre_two**2)
-        lasting = np.clip(np.nan_to_num(together / np.sqrt(apart)), 0.0, 1.0)
-        unlinked = ((w @ y) / (w @ time)) / ((w @ x) / (w @ before))
-        return unlinked + lasting * (1 - unlinked), unlinked
+        earlier = (w @ history.earlier_events) / (w @ history.earlier_exposure)
+        ratio = earlier / ((w @ history.before_events) / (w @ history.before_exposure))
+    return ratio, ratio

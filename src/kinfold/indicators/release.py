@@ -198,7 +198,7 @@ def _no_effect_method(found: Figures) -> str:
     if found.expected is None:
         return "not worked out: too little history before the referrals"
     sessions = found.definition.denominator is Denominator.SESSIONS
-    return no_effect.RETEST_METHOD if sessions else no_effect.METHOD
+    return no_effect.EARLIER_METHOD if sessions else no_effect.METHOD
 
 
 def _refusal(found: Figures, after: SafeCell) -> str | None:
