@@ -21,7 +21,8 @@ METHOD = (
 )
 EARLIER_METHOD = (
     "m / x: the rate of the same families' earlier history over the rate before. Absence comes in spells, so "
-    "no Poisson law says how much of a bad year lasts; none is taken to. Interval by drawing families 500 times"
+    "no Poisson law says how much of a bad year lasts; none is taken to. Interval by drawing families 500 "
+    "times"
 )
 
 
