@@ -308,6 +308,7 @@ def test_county_made_before_is_replaced(tmp_path: Path) -> None:
     out = tmp_path / "county"
     make(out, families=20, persons=0, seed=1)
     (out / "police" / "stray.png").write_bytes(b"")
+    (tmp_path / ".county.making-killed").mkdir()
 
     made = make(out, families=20, persons=0, seed=2)
 

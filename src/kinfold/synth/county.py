@@ -71,8 +71,8 @@ def make(
     ``families`` are known to children's services; ``persons`` live beside them (default seven a family);
     ``events`` is about how many rows the other agencies send (default: what the rates give); ``effect`` is
     the rate ratio of police call-outs from allocation on, and 1 plants nothing anywhere; ``noise`` multiplies
-    the shares of mistakes in people's details. The same arguments give the
-    same bytes. Raises UserError when a number is out of bounds or ``out`` holds something else.
+    the shares of mistakes in people's details. The same arguments give the same bytes. Raises UserError when
+    a number is out of bounds or ``out`` holds something else.
     """
     others = PERSONS_A_FAMILY * families if persons is None else persons
     _check(families, others, events, seed, effect, noise)

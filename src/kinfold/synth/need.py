@@ -13,11 +13,11 @@ import numpy.typing as npt
 from kinfold.synth.calendar import LEAD_MONTHS, MONTHS
 from kinfold.synth.draws import Numbers, Rng
 
-FRAILTY_SHAPE = 1.6
+FRAILTY_SHAPE = 2.5
 PERSISTENCE = 0.75
-SWING = 0.9
+SWING = 0.8
 CRISIS_RATE = 0.009
-CRISIS_POWER = 1.2
+CRISIS_POWER = 1.4
 _BATCH = 4_000
 
 Need = npt.NDArray[np.float32]

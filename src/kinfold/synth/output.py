@@ -3,6 +3,7 @@
 Not for deciding what is in them.
 """
 
+import glob
 import os
 import shutil
 import tempfile
@@ -91,7 +92,8 @@ def put_in_place(out: Path) -> Iterator[Path]:
     out = out.resolve()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        _clear_away(out)
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.making-", dir=out.parent))
     except OSError as error:
         raise UserError(
             f"{out.parent} cannot be written to ({error.strerror}); name another folder."
@@ -104,11 +106,18 @@ def put_in_place(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _clear_away(out: Path) -> None:
+    """Remove what runs that were killed left beside ``out``."""
+    for kind in ("making", "was"):
+        for left in sorted(out.parent.glob(f".{glob.escape(out.name)}.{kind}-*")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _swap(folder: Path, out: Path) -> None:
     if not out.exists():
         os.replace(folder, out)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}.was-", dir=out.parent))
     os.replace(out, old / "was")
     os.replace(folder, out)
     shutil.rmtree(old, ignore_errors=True)

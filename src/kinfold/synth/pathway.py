@@ -71,8 +71,8 @@ def _protection(rng: Rng, referred: Numbers, in_need: Flags) -> tuple[Numbers, N
 
 def _care(rng: Rng, referred: Numbers, in_need: Flags, earlier: Flags) -> tuple[Numbers, Numbers]:
     size = len(referred)
-    recent = even(rng, referred, in_need & ~earlier) < 0.15
-    enters = recent | (even(rng, referred, earlier) < 0.81)
+    recent = even(rng, referred, in_need & ~earlier) < 0.143
+    enters = recent | (even(rng, referred, earlier) < 0.76)
     on = np.where(enters, referred + 5 + np.floor(rng.exponential(120, size)).astype(np.int64), FAR)
     short = (rng.random(size) < 0.35) & ~earlier
     lasts = np.where(short, rng.exponential(60, size), rng.exponential(2400, size)).astype(np.int64) + 3
