@@ -101,6 +101,27 @@ def test_a_later_extract_closes_a_plan_and_keeps_what_was_said_before(home):
     assert table(home, "select count(*) from current_event") == [(5,)]
 
 
+def test_brothers_and_sisters_may_share_a_referral(home):
+    shared = [("R9", "C1", "2024-05-01", "N1", "N", "", ""), ("R9", "A1", "2024-05-01", "N1", "N", "", "")]
+
+    run(home, [write_ssd(home / "shared", {"ssd_cin_episodes": shared})])
+
+    assert table(home, "select count(*), count(replaces) from current_event where occurrence = 'R9'") == [
+        (2, 0)
+    ]
+
+
+def test_a_statement_taken_back_stands_again(home):
+    day = "select ends_on::text from current_event where kind = 'care.protection_plan'"
+    for name, ends in (("b", "2024-08-30"), ("a", "")):
+        plan = {"ssd_cp_plans": [("P1", "C1", "2024-03-01", ends, "NEG", "NEG")]}
+        folder = write_ssd(home / name, plan)
+        (folder / "ssd_cp_plans.csv").open("a").write("P2,C1,2023-01-01,2023-02-01,NEG,NEG\n" * (name == "a"))
+        run(home, [folder])
+
+    assert table(home, f"{day} and occurrence = 'P1'") == [(None,)]
+
+
 def test_rows_about_people_not_yet_known_wait_for_them(tmp_path):
     people = {"ssd_person": TABLES["ssd_person"]}
     others = {name: rows for name, rows in TABLES.items() if name != "ssd_person"}

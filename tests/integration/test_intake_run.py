@@ -242,6 +242,23 @@ def test_an_unusable_file_stops_the_run_before_anything_is_read(tmp_path):
     assert not (tmp_path / "home").exists()
 
 
+def test_a_full_disk_is_told_and_leaves_the_store_as_it_was(tmp_path, monkeypatch):
+    first = write(tmp_path / "a.csv", POLICE, [police_row(1)])
+    second = write(tmp_path / "b.csv", POLICE, [police_row(2)])
+    run(tmp_path / "home", [first])
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kinfold.intake.raw.keep", full)
+        with pytest.raises(UserError, match=r"nothing of b\.csv was read in"):
+            run(tmp_path / "home", [second])
+
+    assert table(tmp_path / "home", "select count(*) from event") == [(1,)]
+    assert counts(run(tmp_path / "home", [second])) == [(1, 1, 0, 0)]
+
+
 def test_a_missing_column_is_named(tmp_path):
     text = as_csv(POLICE, [police_row(1)]).replace("reported_at", "quartermain")
     (tmp_path / "p.csv").write_text(text)

@@ -52,30 +52,13 @@ def _records(con: duckdb.DuckDBPyConnection, agency: str) -> None:
     con.execute(
         f"""
         insert into person_record
-        with cut as (
-            select max(greatest(starts_on, coalesce(ends_on, starts_on))) as day
-            from ssd_happening where agency = $1
-        ),
-        particulars as (
-            select person.pers_person_id as subject_key, person.manifest_id, person.line,
-                   person.pers_forename as first_name, null::text as middle_name,
-                   person.pers_surname as surname,
-                   person.pers_dob as dob, nullif(person.pers_sex, '') as sex,
-                   coalesce(person.pers_common_child_id, identifier.nhs_number) as nhs_number, identifier.upn,
-                   nullif(home.addr_address_json, '') as address_line, home.addr_address_postcode as postcode,
-                   null::text as phone,
-                   coalesce(home.addr_address_start_date, first.day, manifest.received_at::date)
-                       as record_date,
-                   coalesce(home.addr_address_end_date, cut.day, manifest.received_at::date) as last_seen
-            from ssd_person as person
-            cross join cut
-            left join identifier on identifier.subject_key = person.pers_person_id
-            left join ssd_address as home
-            on home.agency = person.agency and home.addr_person_id = person.pers_person_id
-            left join ssd_first_day as first
-            on first.agency = person.agency and first.subject_key = person.pers_person_id
-            left join manifest on manifest.manifest_id = person.manifest_id
-            where person.agency = $1
+        with particulars as (
+            select ssd_particulars.* replace (coalesce(nhs_number, linked_nhs) as nhs_number), upn
+            from ssd_particulars
+            left join (
+                select subject_key, upn, nhs_number as linked_nhs from identifier
+            ) as identifier using (subject_key)
+            where agency = $1
         ),
         known as (
             select md5(concat_ws(chr(31), $1, '{RECORDS}', {fields})) as record_id, * from particulars
@@ -111,8 +94,8 @@ def _families(con: duckdb.DuckDBPyConnection, agency: str) -> None:
     )
 
 
-def _events(con: duckdb.DuckDBPyConnection, agency: str) -> int:
-    """Write the events not yet written, and say which stand: those the tables tell of now."""
+def _tell(con: duckdb.DuckDBPyConnection, agency: str) -> None:
+    """Put aside what the tables tell of now, each on the person's record of that day."""
     con.execute(
         f"""
         create temp table told as
@@ -132,14 +115,23 @@ def _events(con: duckdb.DuckDBPyConnection, agency: str) -> int:
         """,
         [agency, RECORDS],
     )
+
+
+def _events(con: duckdb.DuckDBPyConnection, agency: str) -> int:
+    """Write the events not yet written, and say which stand: those the tables tell of now."""
+    _tell(con, agency)
     con.execute(
         """
         insert into event
         select told.event_id, told.kind, told.record_id, told.occurrence, told.starts_on, told.ends_on,
                null, null, told.flags, told.agency, told.source, told.manifest_id, told.line, stood.event_id
         from told
-        left join (select * from current_event where agency = $1) as stood
+        left join (
+            select current_event.*, subject_key from current_event join person_record using (record_id)
+            where current_event.agency = $1
+        ) as stood
         on stood.source = told.source and stood.occurrence = told.occurrence
+            and stood.subject_key = told.subject_key
         where told.record_id is not null and told.event_id not in (select event_id from event)
         """,
         [agency],

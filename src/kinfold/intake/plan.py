@@ -14,7 +14,7 @@ from kinfold.intake.mapping import Renaming
 from kinfold.intake.read import Header, header
 from kinfold.intake.text import Text, as_text
 
-SUFFIXES = (".csv", ".txt", ".tsv")
+SUFFIXES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from kinfold.domain.errors import UserError
 from kinfold.intake import children_services, raw
 from kinfold.intake.declare import Source
 from kinfold.intake.land import Landing
@@ -173,17 +174,20 @@ def _multiline(source: Source, places: dict[str, int]) -> set[int]:
 
 
 def _land_together(this: _Run, together: list[Planned], report: Report) -> Report:
-    """Land some files in one transaction."""
+    """Land some files in one transaction; where that fails, closing the store takes all of it back."""
     this.con.execute("begin")
     try:
         files = [this.read(planned) for planned in together]
         waiting = 0
         if together[0].match.source.table and not all(file.was_read for file in files):
             waiting = children_services.put_together(this.con, together[0].agency)
-    except BaseException:
-        this.con.execute("rollback")
-        raise
-    this.con.execute("commit")
+        this.con.execute("commit")
+    except (duckdb.IOException, duckdb.FatalException, OSError) as error:
+        names = ", ".join(planned.path.name for planned in together)
+        raise UserError(
+            f"{this.home} could not be written, so nothing of {names} was read in. "
+            "Free some space there, or make it writable, and run the same command again."
+        ) from error
     return Report(report.files + files, report.ignored, report.waiting + waiting)
 
 

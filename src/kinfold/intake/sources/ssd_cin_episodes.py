@@ -20,7 +20,7 @@ SOURCE = Source(
         Column("cine_close_reason", kinds.text(), Need.MAY),
         Column("cine_close_date", kinds.date("yyyy-mm-dd")),
     ),
-    key=(pl.col("cine_referral_id"),),
+    key=(pl.col("cine_referral_id"), pl.col("cine_person_id")),
     day=(
         "cine_referral_date",
         "cine_close_date",

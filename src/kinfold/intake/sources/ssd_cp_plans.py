@@ -18,7 +18,7 @@ SOURCE = Source(
         Column("cppl_cp_plan_initial_category", kinds.text()),
         Column("cppl_cp_plan_latest_category", kinds.text()),
     ),
-    key=(pl.col("cppl_cp_plan_id"),),
+    key=(pl.col("cppl_cp_plan_id"), pl.col("cppl_person_id")),
     day=(
         "cppl_cp_plan_start_date",
         "cppl_cp_plan_end_date",

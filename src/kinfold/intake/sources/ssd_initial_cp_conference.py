@@ -18,7 +18,7 @@ SOURCE = Source(
         Column("icpc_icpc_date", kinds.date("yyyy-mm-dd")),
         Column("icpc_icpc_outcome_cp_flag", kinds.codes({"Y": "Y", "N": "N", "1": "Y", "0": "N"})),
     ),
-    key=(pl.col("icpc_icpc_id"),),
+    key=(pl.col("icpc_icpc_id"), pl.col("icpc_person_id")),
     day=("icpc_icpc_date",),
     table="ssd_initial_cp_conference",
 )

@@ -17,7 +17,7 @@ SOURCE = Source(
         Column("s47e_s47_end_date", kinds.date("yyyy-mm-dd")),
         Column("s47e_s47_nfa", kinds.codes({"Y": "Y", "N": "N", "1": "Y", "0": "N"})),
     ),
-    key=(pl.col("s47e_s47_enquiry_id"),),
+    key=(pl.col("s47e_s47_enquiry_id"), pl.col("s47e_person_id")),
     day=(
         "s47e_s47_start_date",
         "s47e_s47_end_date",

@@ -150,3 +150,24 @@ left join ssd_first_day as first on first.agency = member.agency and first.subje
 left join mother on mother.agency = member.agency and mother.subject_key = member.subject_key
 left join child on child.agency = member.agency and child.subject_key = member.subject_key
 group by all;
+
+-- Each person's particulars, once for each dated address, with the first and last day they are known to hold.
+create view ssd_particulars as
+with cut as (
+    select agency, max(greatest(starts_on, coalesce(ends_on, starts_on))) as day from ssd_happening group by agency
+)
+select person.agency, person.pers_person_id as subject_key, person.manifest_id, person.line,
+       person.pers_forename as first_name, null::text as middle_name, person.pers_surname as surname,
+       person.pers_dob as dob, nullif(person.pers_sex, '') as sex,
+       person.pers_common_child_id as nhs_number,
+       nullif(home.addr_address_json, '') as address_line, home.addr_address_postcode as postcode,
+       null::text as phone,
+       coalesce(home.addr_address_start_date, first.day, manifest.received_at::date) as record_date,
+       coalesce(home.addr_address_end_date, cut.day, manifest.received_at::date) as last_seen
+from ssd_person as person
+left join cut on cut.agency = person.agency
+left join ssd_address as home
+on home.agency = person.agency and home.addr_person_id = person.pers_person_id
+left join ssd_first_day as first
+on first.agency = person.agency and first.subject_key = person.pers_person_id
+left join manifest on manifest.manifest_id = person.manifest_id;
