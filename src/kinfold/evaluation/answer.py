@@ -31,6 +31,7 @@ class Estimate:
     prespecified: bool = True
     used: bool = True
     note: str = ""
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

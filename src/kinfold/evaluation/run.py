@@ -3,6 +3,8 @@
 Not for reading or writing files: the command line does that, and ``reports.plain_words`` adds the sentence.
 """
 
+from dataclasses import replace
+
 from kinfold.domain.errors import UserError
 from kinfold.evaluation.answer import Answer
 from kinfold.evaluation.answers.adopters import answer_adopters
@@ -25,6 +27,12 @@ def run(
     The same plan and panel give the same answer to the last digit. Raises UserError when the panel is
     absent or holds nothing of what the plan asks.
     """
+    return _against_plan(plan, _answer(plan, authority_panel, family_panel, progress))
+
+
+def _answer(
+    plan: Plan, authority_panel: AuthorityPanel | None, family_panel: FamilyPanel | None, progress: Progress
+) -> Answer:
     if isinstance(plan, OneAreaPlan | AdoptersPlan):
         if authority_panel is None:
             raise UserError(f"The plan {plan.slug} needs the published panel; none was given.")
@@ -48,3 +56,20 @@ def run(
 
 def _last_month(panel: FamilyPanel) -> str:
     return max(str(frame["month"].max()) for frame in panel.frames.values())
+
+
+def _against_plan(plan: Plan, answer: Answer) -> Answer:
+    """Mark what the plan did not ask for as exploratory, and list what it asked for and did not get."""
+    asked = {*plan.methods, *(("no-effect",) if "before-after" in plan.methods else ())}
+    answer.estimates = [
+        replace(row, prespecified=row.prespecified and row.method in asked) for row in answer.estimates
+    ]
+    for outcome in dict.fromkeys(verdict.outcome for verdict in answer.verdicts):
+        made = {row.method for row in answer.estimates if row.outcome == outcome and row.estimate is not None}
+        made |= {"event-study"} if any(point["outcome"] == outcome for point in answer.event_study) else set()
+        answer.departures += [
+            f"{method} of {outcome}: asked for, and could not be made"
+            for method in plan.methods
+            if method not in made
+        ]
+    return answer

@@ -27,6 +27,7 @@ PLACEBO_SETS = 999
 FEW_CLUSTERS = 20
 LAST_UNDISTURBED = 2019
 Z95 = 1.959964
+TOGETHER = "adopters"
 
 
 def _staggered_panel(about: Subject) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -75,7 +76,8 @@ def each_baseline_together(about: Subject, rng: np.random.Generator) -> list[Est
                 used=baseline in about.plan.baselines,
                 note=target.flag or "",
             )
-            rows.append(replace(bare, id=f"adopters-{about.outcome.id}-together-{baseline}-{target.year}"))
+            id = f"adopters-{about.outcome.id}-together-{baseline}-{target.year}"
+            rows.append(replace(bare, id=id, code=TOGETHER))
     return rows
 
 
@@ -100,6 +102,7 @@ def staggered(about: Subject) -> list[Estimate]:
             replace(
                 bare,
                 id=f"adopters-{about.outcome.id}-staggered-{control}",
+                code=TOGETHER,
                 estimate=found.overall,
                 low=found.overall - Z95 * found.overall_se,
                 high=found.overall + Z95 * found.overall_se,
@@ -118,7 +121,7 @@ def staggered_events(about: Subject) -> list[dict[str, object]]:
     return [
         {
             "outcome": about.outcome.id,
-            "code": "adopters",
+            "code": TOGETHER,
             "time": about.live_year + int(at),
             "since_start": int(at),
             "base": "the year before each",

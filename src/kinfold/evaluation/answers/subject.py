@@ -131,6 +131,7 @@ class Subject:
             n_units=found.of if found else None,
             used=used and found is not None,
             note=note,
+            code=self.code,
         )
 
 

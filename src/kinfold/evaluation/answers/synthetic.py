@@ -155,6 +155,7 @@ def synthetic_shown(area: SyntheticArea) -> dict[str, Any]:
             "rank": rank,
             "of": of,
             "p": rank / of,
+            "smallest_p": 1 / of,
             "gap_rank": found.rank,
             "gap_p": found.p,
             "gap_year": year,

@@ -94,11 +94,10 @@ def parse_model(text: str, origin: str) -> Model:
 def load_model(name_or_path: str) -> Model:
     """Give a shipped model by its name, or read a model file."""
     folder = files(__package__) / "models"
-    shipped = {item.name.removesuffix(".yaml"): item for item in folder.iterdir()}
-    if name_or_path in shipped:
-        return parse_model(
-            shipped[name_or_path].read_text(encoding="utf-8"), f"{name_or_path}.yaml (shipped)"
-        )
+    shipped = {item.name.removesuffix("-savings.yaml"): item for item in folder.iterdir()}
+    name = name_or_path.removesuffix("-savings")
+    if name in shipped:
+        return parse_model(shipped[name].read_text(encoding="utf-8"), f"{name}-savings.yaml (shipped)")
     path = Path(name_or_path)
     try:
         return parse_model(path.read_text(encoding="utf-8"), path.name)

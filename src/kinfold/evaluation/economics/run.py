@@ -207,7 +207,7 @@ def run_savings(
         **_returns(model, carried, cashable),
         "by_agency": _by_agency(model, carried),
         "discounting": {"source": rates.source, "valid_from": rates.valid_from},
-        "warnings": [
+        "cautions": [
             "Gross is not net: the cost of the teams is left out of every claim.",
             "Each claim compares before with after: families are referred at a crisis and would have fared "
             "better in any case.",
