@@ -11,7 +11,7 @@ PAGE = Path(__file__).with_name("cli.md")
 SHARED = {"home", "as_json", "help"}
 HEAD = """# The command line
 
-`kinfold` is for analysts, operators and scripts. Common to all verbs: `--home DIR` (or `KINFOLD_HOME`; default
+`kinfold` is for analysts, operators and scripts. Common to all: `--home DIR` (or `KINFOLD_HOME`; default
 `./var`) is where state lies; `--json` prints exactly one JSON object on standard output as the last thing;
 progress and logs go to standard error.
 
