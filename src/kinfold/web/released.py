@@ -40,7 +40,7 @@ class Released:
 
     def savings(self, slug: str) -> Figures | None:
         """Give one savings statement, or None. Raises ReleasedUnreadable."""
-        return self._read(f"savings/{slug}.json", "slug", "kinfold savings model")
+        return self._read(f"savings/{slug}.json", "slug", "kinfold savings run")
 
     def all_savings(self) -> list[Figures]:
         """Give all savings statements, by title. Raises ReleasedUnreadable."""

@@ -4,7 +4,7 @@ Not for counts of small groups: what comes in was already released.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kinfold.kit import svg
 from kinfold.kit.svg import Picture, Shape
@@ -175,9 +175,17 @@ def _runs(points: Sequence[Point]) -> list[list[Point]]:
     return [run for run in runs if run]
 
 
+def _banded_runs(points: Sequence[Point]) -> list[list[Point]]:
+    cut = [
+        point if point.low is not None and point.high is not None else replace(point, value=None)
+        for point in points
+    ]
+    return _runs(cut)
+
+
 def _band(area: Plot, series: Series) -> list[Shape]:
     shapes = []
-    for run in _runs([p for p in series.points if p.low is not None and p.high is not None]):
+    for run in _banded_runs(series.points):
         upper = [(area.x(p.x), area.y(p.high)) for p in run if p.high is not None]
         lower = [(area.x(p.x), area.y(p.low)) for p in reversed(run) if p.low is not None]
         if len(run) > 1:

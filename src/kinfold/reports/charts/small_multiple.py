@@ -32,7 +32,9 @@ def small_multiple(name: str, title: str, unit: str, points: Sequence[Point]) ->
         if known
         else f"{unit}. No month has a figure."
     )
-    return svg.picture(name, shapes, width=CARD.width, height=CARD.height, title=title, description=spoken)
+    return svg.picture(
+        name, shapes, width=CARD.width, size=CARD.text, height=CARD.height, title=title, description=spoken
+    )
 
 
 def _data(area: axes.Plot, points: Sequence[Point]) -> list[Shape]:

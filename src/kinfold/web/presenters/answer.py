@@ -8,6 +8,7 @@ from kinfold.reports.tables import Table
 from kinfold.reports.wording import day
 from kinfold.web.presenters import answer_charts as charts
 from kinfold.web.presenters import answer_tables as tables
+from kinfold.web.presenters.answer_parts import only, parts_of, verdict_of
 from kinfold.web.presenters.answer_synthetic import synthetic
 
 Figures = dict[str, Any]
@@ -40,6 +41,7 @@ class AnswerPage:
     grade_words: str
     caution: str | None
     sentence: str
+    further: tuple[str, ...]
     may_say: tuple[str, ...]
     may_not_say: tuple[str, ...]
     would_settle: tuple[str, ...]
@@ -59,48 +61,45 @@ class AnswerPage:
     again: str
 
 
-def primary_of(answer: Figures) -> str:
-    """Give the outcome the answer is about."""
-    return next(iter(charts.outcomes(answer)), "")
+def answer_page(answer: Figures, part_id: str | None = None) -> AnswerPage:
+    """Make the page of an answer as it was released: its first part, or the part asked for.
 
-
-def answer_page(answer: Figures, outcome: str | None = None) -> AnswerPage:
-    """Make the page of an answer as it was released, about its primary outcome or another.
-
-    Raises KeyError for an outcome it has not.
+    Raises KeyError for a part it has not.
     """
-    known = charts.outcomes(answer)
-    chosen = outcome or primary_of(answer)
-    if outcome is not None and outcome not in known:
-        raise KeyError(outcome)
-    names = charts.titles(answer)
-    grade = str(answer.get("grade", "D"))
-    is_primary = chosen == primary_of(answer)
+    parts = parts_of(answer)
+    first = parts[0]
+    part = first if part_id is None else {each.id: each for each in parts}[part_id]
+    is_primary = part == first
+    cut = only(answer, part)
+    verdict = answer if is_primary else verdict_of(answer, part.outcome) if part.id == part.outcome else {}
+    grade = str(verdict.get("grade") or "D")
+    chosen = part.outcome
     return AnswerPage(
         slug=answer["slug"],
         title=answer["title"],
         question=answer.get("question", ""),
-        outcome=names.get(chosen, chosen),
+        outcome=part.text,
         is_primary=is_primary,
         grade=grade,
         grade_words=GRADE_WORDS.get(grade, ""),
-        caution=answer.get("headline_caution"),
-        sentence=answer["sentence"],
-        may_say=tuple(answer.get("may_say", ())),
-        may_not_say=tuple(answer.get("may_not_say", ())),
+        caution=verdict.get("headline_caution"),
+        sentence=str(verdict.get("sentence") or ""),
+        further=tuple(verdict.get("further") or ()),
+        may_say=tuple(answer.get("may_say", ())) if is_primary else (),
+        may_not_say=tuple(answer.get("may_not_say", ())) if is_primary else (),
         would_settle=tuple(answer.get("would_settle", ())),
-        levels=tables.levels(answer, chosen),
-        lines=charts.levels(answer, chosen),
-        starts=charts.by_start(answer, chosen),
-        every_start=tables.every_start(answer, chosen),
-        claims=tables.claims(answer, chosen),
-        other_estimates=tables.other_estimates(answer, chosen),
-        event_studies=charts.event_studies(answer, chosen),
-        synthetic=synthetic(answer, chosen),
+        levels=tables.levels(cut, chosen),
+        lines=charts.levels(cut, chosen) + charts.ratios(cut, chosen),
+        starts=charts.by_start(cut, chosen),
+        every_start=tables.every_start(cut, chosen),
+        claims=tables.claims(cut, chosen),
+        other_estimates=tables.other_estimates(cut, chosen),
+        event_studies=charts.event_studies(cut, chosen),
+        synthetic=synthetic(cut, chosen),
         beside=tables.beside(answer) if is_primary else None,
-        jumps=tables.jumps(answer, chosen),
-        checks=tables.checks(answer, chosen),
-        others=tuple(OutcomeLink(each, names.get(each, each)) for each in known if each != chosen),
+        jumps=tables.jumps(cut, chosen),
+        checks=tables.checks(cut, chosen),
+        others=tuple(OutcomeLink(each.id, each.text) for each in parts if each != part),
         plan=_plan(answer),
         again=f"kinfold evaluate run {answer['slug']} --out answers",
     )

@@ -8,36 +8,15 @@ from kinfold.reports.charts.event_study import EventStudy, Moment, event_study_c
 from kinfold.reports.charts.forest import ForestChart, Row, forest_chart
 from kinfold.reports.charts.line import MOST_SERIES, LineChart, Point, Series, line_chart
 from kinfold.reports.wording import day, joined, number, signed
+from kinfold.web.presenters.answer_parts import titles
 
 Figures = dict[str, Any]
 SHOWN_YEARS = 7
 
 
-def titles(answer: Figures) -> dict[str, str]:
-    """Give the words for each outcome and measure of the plan."""
-    plan = answer.get("plan", {})
-    named: dict[str, str] = {}
-    for each in [*plan.get("outcomes", []), *plan.get("read_beside", [])]:
-        named[each["id"]] = named[each["measure"]] = each["label"]
-    for outcome, noun in (
-        (plan.get("indicators") or {}).items() if isinstance(plan.get("indicators"), dict) else ()
-    ):
-        named[outcome] = str(noun)
-    for one in answer.get("series", []):
-        named.setdefault(one["measure"], str(one["measure"]).replace("_", " "))
-    return named
-
-
 def outcome_of(each: Figures, answer: Figures) -> str:
     """Give the outcome an entry is about; an answer about one outcome need not repeat it."""
     return str(each.get("outcome") or answer.get("plan", {}).get("primary_outcome") or "")
-
-
-def outcomes(answer: Figures) -> list[str]:
-    """Give the outcomes that have estimates, the primary one first."""
-    primary = str(answer.get("plan", {}).get("primary_outcome") or "")
-    found = list(dict.fromkeys(outcome_of(each, answer) for each in answer["estimates"]))
-    return sorted(found, key=lambda outcome: outcome != primary)
 
 
 def source_of(answer: Figures) -> str:
@@ -86,16 +65,16 @@ def chosen_years(answer: Figures, series: list[Figures]) -> list[int]:
 
 
 def levels(answer: Figures, outcome: str) -> tuple[Chart, ...]:
-    """Draw the outcome's lines over the years, or nothing where it has none."""
+    """Draw the outcome's lines over the years; nothing where there are none, or too many to tell apart."""
     series = series_of(answer, outcome)
-    return (_level(answer, str(series[0]["measure"]), series),) if series else ()
+    return (_level(answer, str(series[0]["measure"]), series),) if 0 < len(series) <= MOST_SERIES else ()
 
 
 def _level(answer: Figures, measure: str, series: list[Figures]) -> Chart:
     title = titles(answer)[measure]
     live = live_marker(answer)
     first_year = answer.get("plan", {}).get("first_year", 0)
-    drawn = tuple(Series(str(one["name"]), _points(one, first_year)) for one in series[:MOST_SERIES])
+    drawn = tuple(Series(str(one["name"]), _points(one, first_year)) for one in series)
     peak = _peak(answer, drawn[0])
     return line_chart(
         LineChart(
@@ -228,7 +207,7 @@ def _event_study(answer: Figures, outcome: str, key: tuple[str, str], rows: list
         EventStudy(
             name=f"event-study-{outcome}-{code}-{base}".replace("_", "-"),
             finding=_alike(moments) + (f", measured from {base}" if base else ""),
-            unit=f"{titles(answer).get(outcome, outcome)}: difference from the comparison, 95% interval",
+            unit=f"{titles(answer).get(outcome, outcome)}: difference, with its 95% interval",
             moments=moments,
             source=source_of(answer),
             start=Marker(start - 0.5, "Start"),
@@ -254,3 +233,35 @@ def _alike(moments: tuple[Moment, ...]) -> str:
     if unlike:
         return f"The years before were not alike: {joined(unlike)}"
     return "No clear difference in the years before (which does not prove there was none)"
+
+
+def ratios(answer: Figures, outcome: str) -> tuple[Chart, ...]:
+    """Draw the estimates that are ratios: the simple change, what no effect would look like, the comparison."""
+    found = [
+        each
+        for each in answer["estimates"]
+        if "ratio" in str(each.get("unit", "")) and outcome_of(each, answer) == outcome
+    ]
+    if not found:
+        return ()
+    last = found[-1]
+    return (
+        forest_chart(
+            ForestChart(
+                name=f"ratios-{outcome}".replace("_", "-"),
+                finding=f"{last['label']}: ×{number(last.get('estimate'), 2)}",
+                unit=f"{titles(answer).get(outcome, outcome)}: rate divided by rate; 1 is no difference",
+                rows=tuple(_ratio(each) for each in found),
+                source=source_of(answer),
+                value_name="Ratio",
+                reference=1.0,
+                places=2,
+                is_signed=False,
+            )
+        ),
+    )
+
+
+def _ratio(each: Figures) -> Row:
+    kind = {"no-effect": "ring", "before-after": "square"}.get(each["method"], "circle")
+    return Row(each["label"], each.get("estimate"), each.get("low"), each.get("high"), kind)

@@ -8,7 +8,8 @@ from kinfold.reports.charts.dots import DotsChart, dots_chart
 from kinfold.reports.charts.forest import ForestChart, Row, forest_chart
 from kinfold.reports.charts.line import LineChart, Point, Series, line_chart
 from kinfold.reports.wording import number, signed
-from kinfold.web.presenters.answer_charts import live_marker, outcome_of, source_of, titles
+from kinfold.web.presenters.answer_charts import live_marker, outcome_of, source_of
+from kinfold.web.presenters.answer_parts import titles
 
 Figures = dict[str, Any]
 MOST_BARS = 8

@@ -10,8 +10,8 @@ from kinfold.web.presenters.answer_charts import (
     differences,
     outcome_of,
     series_of,
-    titles,
 )
+from kinfold.web.presenters.answer_parts import titles
 
 Figures = dict[str, Any]
 OUTCOMES = {"pass": "Holds", "fail": "Does not hold", "could_not_run": "Could not be run"}
@@ -23,6 +23,7 @@ METHODS = {
     "synthetic-control": "Synthetic control",
     "synthetic-did": "Synthetic difference in differences",
     "staggered-did": "Staggered difference in differences",
+    "no-effect": "If nothing had worked",
     "waiting-list": "Against families still waiting",
 }
 SAID = frozenset({"reported", "before-after"})

@@ -59,7 +59,7 @@ def board_page(figures: Figures | None, answers: list[Figures], agencies: dict[s
     )
     return BoardPage(
         quarter=f"Quarter to {day(figures['as_of'])}",
-        complete=_complete(figures, agencies),
+        complete=_complete(figures),
         families=ours + changes,
         agencies=_for_agencies(figures, agencies),
         unknown=_unknown(figures, answers, agencies),
@@ -72,16 +72,13 @@ def _graded(answer: Figures) -> Graded:
     return Graded(answer.get("grade", "D"), answer["sentence"], "answer", answer["slug"], answer["title"])
 
 
-def _complete(figures: Figures, agencies: dict[str, str]) -> str:
+def _complete(figures: Figures) -> str:
     reach: dict[str, list[str]] = {}
     for one in figures["indicators"]:
-        name = agencies.get(one["agency"], one["agency"])
-        names = reach.setdefault(str(one.get("data_complete_to")), [])
-        if name not in names:
-            names.append(name)
+        reach.setdefault(str(one.get("data_complete_to") or ""), []).append(one["title"])
     if len(reach) == 1:
-        return f"All agencies' data are complete to {day(next(iter(reach)))}."
-    parts = [f"{joined(names)} to {day(to if to != 'None' else None)}" for to, names in sorted(reach.items())]
+        return f"All data are complete to {day(next(iter(reach)))}."
+    parts = [f"{joined(titles)} to {day(to)}" for to, titles in sorted(reach.items())]
     return f"Data are complete for {'; '.join(parts)}."
 
 
@@ -137,7 +134,7 @@ def _late(figures: Figures, agencies: dict[str, str]) -> list[str]:
         if complete < figures["as_of"]:
             late.setdefault((agencies.get(one["agency"], one["agency"]), complete), []).append(one["title"])
     return [
-        f"{agency} has sent nothing complete since {day(complete)} ({joined(titles)})."
+        f"{joined(titles)}: {agency} has sent nothing complete since {day(complete)}."
         for (agency, complete), titles in late.items()
     ]
 

@@ -185,15 +185,15 @@ def _monthly(one: Figures, made: Card) -> Chart:
 
 
 def _source(one: Figures, made: Card) -> str:
+    origin = str(one["definition"].get("source", "extract")).rstrip(".")
     return (
-        f"{made.agency}: {one['definition'].get('source', 'extract')}. Definition version {one['version']}. "
-        f"Data complete to {made.complete_to}."
+        f"{made.agency}: {origin}. Definition version {one['version']}. Data complete to {made.complete_to}."
     )
 
 
 def _comparison(one: Figures, made: Card) -> Chart:
     both = one["before_after"]
-    others = [_row(_capital(each["label"]), each, "diamond") for each in both.get("sensitivities", [])]
+    others = [_row(_capital(each["label"]), each, _mark(each)) for each in both.get("sensitivities", [])]
     rows = (
         _row("After allocation, compared with before", both.get("ratio"), "circle"),
         _row("If nothing had worked", both.get("no_effect"), "ring"),
@@ -225,6 +225,11 @@ def _comparison_finding(both: Figures) -> str:
     )
 
 
+def _mark(each: Figures) -> str:
+    """Give a ring to what no effect would look like, however worked out; a square to other counts."""
+    return "ring" if str(each["label"]).startswith("no effect") else "square"
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -238,7 +243,16 @@ def _row(label: str, ratio: Figures | None, kind: str) -> Row:
 
 def _levels(one: Figures) -> Table:
     both = one["before_after"]
-    headers = ("Year round allocation", "Families", "People", "Count", "Exposure", "Rate", "95% interval")
+    exposure = str(one["definition"].get("denominator") or "exposure")
+    headers = (
+        "Year round allocation",
+        "Families",
+        "People",
+        "Count",
+        exposure[:1].upper() + exposure[1:],
+        "Rate",
+        "95% interval",
+    )
     rows = tuple(
         (
             words,
