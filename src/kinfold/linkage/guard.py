@@ -18,11 +18,12 @@ MARKS = {
     "sibling_number": "they share a number, but the first names differ: perhaps the number of a sibling",
     "unnamed": "one of them is a child without a name, and they share no number",
     "generation": "the names agree, but the dates of birth are years apart",
+    "birth": "the dates of birth have nothing in common, and they share no number",
     "middle": "one first name is the other's middle name, and they share no number",
     "no_birth": "a date of birth is missing, and no number, address, phone or middle name speaks for them",
     "weak": "the date of birth or the first name is missing, or is an initial only",
 }
-VETOES = ("names", "numbers", "sibling_number", "unnamed", "generation", "middle", "no_birth")
+VETOES = ("names", "numbers", "sibling_number", "unnamed", "generation", "birth", "middle", "no_birth")
 GENERATION_YEARS = 10
 CERTAIN_YEARS = 15  # whatever day and month say: a slip in the year is seldom this large
 
@@ -90,6 +91,7 @@ def mark(edges: pl.DataFrame, rows: pl.DataFrame, model: Model) -> pl.DataFrame:
         numbers=((other_nhs | other_upn) & (far | nameless)) | (other_nhs & other_upn),
         unnamed=(pl.col("unnamed") | pl.col("unnamed_b")) & ~shared,
         generation=apart.fill_null(False),
+        birth=_is(model, "dob", "else") & ~shared,
         middle=_is(model, "first_name", "middle") & ~shared,
         no_birth=_is(model, "dob", "null") & ~shared & ~more,
         weak=pl.col("vague") | pl.col("vague_b"),
