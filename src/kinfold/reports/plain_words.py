@@ -85,7 +85,7 @@ def _expected(verdict: Verdict) -> str:
     about = f"{_amount(verdict.estimate or 0.0, verdict.noun)} {verdict.unit} than expected{_limits(verdict)}"
     spans_nought = verdict.low is None or verdict.high is None or verdict.low <= 0 <= verdict.high
     causes = (
-        f" This could still be due to {' or '.join(verdict.other_causes)}." if verdict.other_causes else ""
+        f" This could still be due to {', or '.join(verdict.other_causes)}." if verdict.other_causes else ""
     )
     unsure = ", which may be no difference at all" if spans_nought else ""
     if verdict.people == "families":

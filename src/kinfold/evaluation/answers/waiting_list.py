@@ -1,6 +1,7 @@
 """Do families once allocated fare otherwise than families still waiting, month for month since referral?
 
-The naive ratio and the ratio expected under no effect always stand beside the answer.
+The naive ratio and the ratio expected under no effect always stand beside the answer. Families and events are
+rounded, and small counts withheld, by the policy of ``indicators.disclosure``.
 """
 
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from kinfold.evaluation.design import IndicatorAsked, WaitingListPlan
 from kinfold.evaluation.estimators.prepost import before_after
 from kinfold.evaluation.estimators.waitlist import WaitBalance, WaitingList, wait_balance, waiting_list
 from kinfold.evaluation.panel import FamilyPanel
+from kinfold.indicators.disclosure import Policy
 from kinfold.indicators.no_effect import Expected, History, expected_ratio
 from kinfold.kit.progress import Progress
 
@@ -24,6 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 CEILING: Grade = "B"
+POLICY = Policy()
 WAIT = "Is the wait unrelated to what happened before referral?"
 BY_LOT = "The reason for each wait, or allocation by lot."
 
@@ -49,13 +52,24 @@ class Indicator:
             comparison="families still waiting" if method == "waiting-list" else None,
             baseline=None,
             window=self.window(),
-            estimate=ratio[0],
-            low=ratio[1],
-            high=ratio[2],
+            estimate=round(ratio[0], 2),
+            low=round(ratio[1], 2),
+            high=round(ratio[2], 2),
             unit="ratio of rates",
-            n_units=self.rows["unit"].n_unique(),
+            n_units=self.families(),
             note=note,
         )
+
+    def families(self) -> int:
+        """Give how many families there are, rounded as every count of them that leaves."""
+        return POLICY.round(self.rows["unit"].n_unique())
+
+    def events(self, rows: pl.DataFrame) -> float:
+        """Give the events of some rows, rounded; raises UserError where they are too few to be shown."""
+        count = int(rows["count"].sum())
+        if POLICY.is_small(count):
+            raise UserError(f"{self.id}: there are too few events to be shown.")
+        return float(POLICY.round(count))
 
     def window(self) -> str:
         """Give the first and last month of the panel."""
@@ -87,9 +101,9 @@ def naive(one: Indicator) -> tuple[float, float, float]:
     after = one.rows.filter(pl.col("since_allocation").is_between(1, months))
     try:
         found = before_after(
-            float(before["count"].sum()),
+            one.events(before),
             float(before["exposure"].sum()),
-            float(after["count"].sum()),
+            one.events(after),
             float(after["exposure"].sum()),
         )
     except ValueError:
@@ -219,7 +233,7 @@ def checks_of(one: Indicator, main: WaitingList) -> list[Check]:
             "enough-families",
             "Are there enough families?",
             families >= fewest,
-            f"{families} families; the plan asks for at least {fewest}.",
+            f"About {one.families()} families; the plan asks for at least {fewest}.",
             "More families.",
         ),
     ]
@@ -248,7 +262,7 @@ def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -
         "waiting-list",
         "Allocated against families still waiting",
         (found.ratio, found.low, found.high),
-        f"{found.families} families, {found.months} family-months. Limits widened for {many} indicators: "
+        f"About {one.families()} families. Limits widened for {many} indicators: "
         f"{wide[0]:.2f} to {wide[1]:.2f}.",
     )
     return [
@@ -260,14 +274,14 @@ def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -
             "Families are referred at a crisis, so this falls whatever is done. Plain counting limits.",
         ),
         *_no_effect_row(one, rng),
-        replace(ratio, se=found.se_log),
+        replace(ratio, se=round(found.se_log, 2)),
     ]
 
 
 def _verdict(one: Indicator, found: WaitingList, checks: list[Check]) -> Verdict:
     allocated = one.rows.filter((pl.col("months_since_referral") >= 0) & (pl.col("allocated") >= 1))
-    rate = float(allocated["count"].sum()) / float(allocated["exposure"].sum()) * one.asked.scale
-    difference = [rate - rate / ratio for ratio in (found.ratio, found.low, found.high)]
+    rate = one.events(allocated) / float(allocated["exposure"].sum()) * one.asked.scale
+    difference = [round(rate - rate / ratio, 1) + 0.0 for ratio in (found.ratio, found.low, found.high)]
     return Verdict(
         outcome=one.id,
         noun=one.asked.noun,
@@ -310,6 +324,8 @@ def _unanswered(one: Indicator, reason: str) -> tuple[Check, Verdict]:
 
 def _answer_one(answer: Answer, one: Indicator, rng: np.random.Generator) -> None:
     try:
+        if one.rows["unit"].n_unique() < one.plan.smallest_families:
+            raise UserError(f"{one.id}: there are fewer families than the plan asks for.")
         found = against_waiting(one)
         estimates = estimates_of(one, found, rng)
     except UserError as error:
