@@ -72,6 +72,16 @@ def test_bug_exits_3_and_keeps_the_value_out(app: typer.Typer) -> None:
     assert "Thistledown" not in result.output
 
 
+def test_verb_that_goes_on_speaks_first(app: typer.Typer) -> None:
+    def stay(run: Run) -> Outcome:
+        """Stay."""
+        return Outcome({}, ["Here."], then=lambda: typer.echo("Staying."))
+
+    verb(app, "stay")(stay)
+
+    assert CliRunner().invoke(app, ["stay"]).stdout == "Here.\nStaying.\n"
+
+
 def test_help_loads_no_heavy_library() -> None:
     script = (
         "import sys; sys.argv = ['kinfold', '--help']\n"

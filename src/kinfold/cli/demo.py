@@ -126,9 +126,11 @@ def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any
 def build(run: Run, families: int, seed: int) -> dict[str, dict[str, Any]]:
     """Do what is not done yet; give what each stage found, with its seconds."""
     record = _record(run.home, families, seed)
-    for name, work in _stages(families, seed).items():
+    stages = _stages(families, seed)
+    for number, (name, work) in enumerate(stages.items(), start=1):
         if name in record.done:
             continue
+        typer.echo(f"{number} of {len(stages)}: {name}", err=True)
         began = perf_counter()
         found = work(run)
         record.done[name] = {"seconds": round(perf_counter() - began, 2), **found}
@@ -173,12 +175,10 @@ def demo(
     }
     data["counts"].pop("seconds", None)
     lines = _welcome(data, DEMO_PASSWORD, run.home)
-    if serve:
-        for line in [*lines, "", "Press Ctrl-C to stop. Run the same command to go on; nothing is lost."]:
-            typer.echo(line, err=True)
-        serve_pages(run.home, port=port, demo=True)
-        return Outcome(data)
-    return Outcome(data, lines)
+    if not serve:
+        return Outcome(data, lines)
+    lines += ["", "Press Ctrl-C to stop. Run the same command to go on; nothing is lost."]
+    return Outcome(data, lines, then=lambda: serve_pages(run.home, port=port, demo=True))
 
 
 def register(app: typer.Typer) -> None:

@@ -17,7 +17,7 @@ import typer
 
 from kinfold.cli.progress import bars
 from kinfold.domain.errors import UserError
-from kinfold.kit.progress import QUIET, Progress
+from kinfold.kit.progress import Progress
 
 DEFAULT_HOME = Path("var")
 
@@ -37,43 +37,65 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a verb found: ``data`` for ``--json``, ``lines`` for people, and whether to exit with 1."""
+    """What a verb found: ``data`` for ``--json``, ``lines`` for people, and whether to exit with 1.
+
+    ``then`` is work that begins once all has been said, and ends when it is interrupted: serving.
+    """
 
     data: dict[str, Any]
     lines: Sequence[str] = field(default_factory=tuple)
     findings: bool = False
+    then: Callable[[], None] | None = None
 
 
 def _home(option: Path | None) -> Path:
     return option or Path(os.environ.get("KINFOLD_HOME") or DEFAULT_HOME)
 
 
-def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments: dict[str, Any]) -> int:
-    try:
-        with bars() as progress:
-            outcome = work(Run(home=home, progress=progress or QUIET), **arguments)
-    except UserError as error:
-        typer.echo(str(error), err=True)
-        if as_json:
-            typer.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
-        return 2
-    except Exception:  # a bug: say so, and keep the values out of what is shown
-        frames = traceback.extract_tb(sys.exc_info()[2])
-        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
-        kind = sys.exc_info()[0]
-        typer.echo(
-            f"A fault in kinfold ({kind.__name__ if kind else 'error'} at {where}). Nothing was half done. "
-            "Please report it; set KINFOLD_DEBUG=1 to see the trace.",
-            err=True,
-        )
-        if os.environ.get("KINFOLD_DEBUG"):
-            traceback.print_exc()
-        return 3
+def _refuse(error: UserError, as_json: bool) -> int:
+    typer.echo(str(error), err=True)
     if as_json:
-        typer.echo(json.dumps(outcome.data, ensure_ascii=False, default=str))
+        typer.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+    return 2
+
+
+def _own_up(error: Exception) -> int:
+    """Say that it is our fault and where, with nothing of the data that met it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
+    typer.echo(
+        f"A fault in kinfold ({type(error).__name__} at {where}). Nothing was half done. "
+        "Please report it; set KINFOLD_DEBUG=1 to see the trace.",
+        err=True,
+    )
+    if os.environ.get("KINFOLD_DEBUG"):
+        traceback.print_exc()
+    return 3
+
+
+def _tell(outcome: Outcome, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(outcome.data, ensure_ascii=False, allow_nan=False, default=str))
     else:
         for line in outcome.lines:
             typer.echo(line)
+    sys.stdout.flush()
+
+
+def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments: dict[str, Any]) -> int:
+    try:
+        with bars() as progress:
+            outcome = work(Run(home=home, progress=progress), **arguments)
+        _tell(outcome, as_json)
+        if outcome.then:
+            outcome.then()
+    except UserError as error:
+        return _refuse(error, as_json)
+    except BrokenPipeError:  # the reader had enough: `kinfold ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _own_up(error)
     return 1 if outcome.findings else 0
 
 

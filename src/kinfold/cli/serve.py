@@ -18,9 +18,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
 ) -> Outcome:
     """Serve the pages until interrupted."""
-    from kinfold.web.run import address
-    from kinfold.web.run import serve as serve_pages
+    from kinfold.web.run import address, become_server, ready
 
+    ready(run.home, host, port)
     typer.echo(f"Kinfold is at {address(host, port)} (state in {run.home}). Press Ctrl-C to stop.")
-    serve_pages(run.home, host, port)
+    become_server(host, port)
     return Outcome({"url": address(host, port)})
