@@ -4,6 +4,7 @@ Not a plan: a number from here is exploratory, and its diagnostics come with it.
 """
 
 import csv
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,10 @@ class UnitPanel:
 
 def _number(text: str, name: str, line: int, column: str) -> float:
     try:
-        return float(text.replace(",", ""))
+        value = float(text.replace(",", ""))
+        if not math.isfinite(value):
+            raise ValueError
+        return value
     except ValueError:
         raise UserError(
             f"{name} row {line}, column '{column}': a number is needed; correct the cell or drop the unit."
@@ -80,7 +84,8 @@ def read_panel(path: Path, *, unit: str, time: str, outcome: str, adopted: str) 
     for column in (unit, time, outcome, adopted):
         if column not in rows[0]:
             raise UserError(
-                f"{path.name} has no column '{column}'; its columns are {', '.join(map(str, rows[0]))}."
+                f"{path.name} has no column '{column}'; its columns are {', '.join(map(str, rows[0]))}; "
+                "name the right one with --unit, --time, --outcome or --adopted."
             )
     cells: dict[tuple[str, float], float] = {}
     starts: dict[str, float] = {}

@@ -13,12 +13,15 @@ FEWEST = 10
 
 
 def largest_rise(subject: Subject) -> tuple[float, int] | None:
-    """Give the area's largest one-year rise before the start and its column, or None when it never rose."""
+    """Give the area's largest one-year rise before the start and its column, or None when it never rose.
+
+    A rise whose next two years are not known cannot be followed and is passed over.
+    """
     years, own = subject.block.years, subject.block.values[subject.treated]
     rises = [
         (float(own[at] - own[at - 1]), at)
         for at in range(1, len(years))
-        if years[at] < subject.live_year and np.isfinite(own[at] - own[at - 1])
+        if years[at] < subject.live_year and np.isfinite(own[at - 1 : at + 3]).all() and at + 2 < len(years)
     ]
     return max(rises) if rises and max(rises)[0] > 0 else None
 

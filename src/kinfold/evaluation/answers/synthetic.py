@@ -22,6 +22,7 @@ from kinfold.evaluation.randomisation import PlaceboInference, among_placebos, r
 
 LAST_UNDISTURBED = 2019
 SHOWN_WEIGHT = 0.001
+FEWEST_BEFORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class SyntheticArea:
 
 
 def synthetic_area(subject: Subject) -> SyntheticArea | None:
-    """Fit the area, then every other area as a placebo; None when the area's own series has a hole.
+    """Fit the area, then every other area as a placebo; None when the area's own series has a hole,
+    has under two years before the start, or ends before the primary target.
 
     Donors are areas with a figure in every year, other adopters left out. Years after 2019 are not used.
     """
@@ -66,13 +68,13 @@ def synthetic_area(subject: Subject) -> SyntheticArea | None:
     years = tuple(year for year in block.years if year <= LAST_UNDISTURBED)
     columns = [block.year(year) for year in years]
     complete: npt.NDArray[np.bool_] = np.all(np.isfinite(block.values[:, columns]), axis=1)
-    if not complete[subject.treated]:
+    before = sum(year < subject.live_year for year in years)
+    if not complete[subject.treated] or before < FEWEST_BEFORE or subject.plan.primary_target not in years:
         return None
     complete[subject.excluded] = False
     rows = np.flatnonzero(complete)
     outcome = block.values[rows][:, columns]
     treated = int(np.searchsorted(rows, subject.treated))
-    before = sum(year < subject.live_year for year in years)
     fit = fit_path(outcome, treated, before)
     return SyntheticArea(
         subject,
