@@ -42,6 +42,12 @@ def _demo_people(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, Role(role).label) for name, role in listed]
 
 
+def _role_words(user: User) -> str:
+    """Give the role as it stands after a name: in small letters, save for Dame Fiona Caldicott's."""
+    label = str(Role(user.role).label)
+    return label if user.role == Role.GUARDIAN else label[:1].lower() + label[1:]
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give the frame of the page; nothing here is about a family."""
     user = getattr(request, "user", None)
@@ -49,7 +55,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.KINFOLD_DEMO,
         "person": signed_in,
-        "role": Role(signed_in.role).label if signed_in else "",
+        "role": _role_words(signed_in) if signed_in else "",
         "navigation": _navigation(request, signed_in) if signed_in else [],
         "demo_people": _demo_people(request),
         "demo_password": DEMO_PASSWORD,

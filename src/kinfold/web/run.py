@@ -1,14 +1,16 @@
 """Preparing a home for the web service, and serving it. The verbs ``serve`` and ``demo`` call it."""
 
 import os
+import socket
+import sys
 from pathlib import Path
-from typing import Any
 
 from kinfold.domain.errors import UserError
 from kinfold.web import environment
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
+SHOW_CURSOR = "\x1b[?25h"
 
 
 def prepare(home: Path, *, demo: bool = False) -> None:
@@ -36,7 +38,16 @@ def prepare(home: Path, *, demo: bool = False) -> None:
 
 
 def serve(home: Path, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, demo: bool = False) -> None:
-    """Serve the pages until interrupted. Raises UserError where the database may not face a network."""
+    """Serve the pages until interrupted; does not return. Raises UserError as ``ready`` does."""
+    ready(home, host, port, demo=demo)
+    become_server(host, port)
+
+
+def ready(home: Path, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, demo: bool = False) -> None:
+    """Prepare a home and make sure that it may be served there.
+
+    Raises UserError where the database may not face a network, or something else has the port.
+    """
     prepare(home, demo=demo)
     from django.conf import settings
 
@@ -46,7 +57,20 @@ def serve(home: Path, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, dem
             f"SQLite serves one person on one machine, not {host}. Set KINFOLD_DATABASE_URL to a PostgreSQL "
             "database, or serve on 127.0.0.1."
         )
-    _gunicorn(host, port)
+    _check_free(host, port)
+
+
+def become_server(host: str, port: int) -> None:
+    """Put the server in this process's place; the home must be ready.
+
+    A server made of forks must begin in a process that has no threads yet: whoever called us may have
+    used Polars, whose threads do not survive a fork.
+    """
+    if sys.stderr.isatty():
+        sys.stderr.write(SHOW_CURSOR)  # a progress bar may have hidden it
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "kinfold.web", host, str(port)])
 
 
 def address(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> str:
@@ -89,33 +113,13 @@ def _refuse_real_people() -> None:
         )
 
 
-def _gunicorn(host: str, port: int) -> None:
-    from django.core.wsgi import get_wsgi_application
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-        """Gunicorn with our application and settings, told nothing by files or arguments."""
-
-        def load_config(self) -> None:
-            """Set what is ours."""
-            wanted: dict[str, Any] = {
-                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-                "workers": 2,
-                "threads": 4,
-                "worker_class": "gthread",
-                "preload_app": False,
-                "accesslog": None,
-                "errorlog": "-",
-                "loglevel": "error",
-                "proc_name": "kinfold",
-                "control_socket_disable": True,
-            }
-            for name, value in wanted.items():
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            """Give the application."""
-            return get_wsgi_application()
-
-    Server().run()
+def _check_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"Port {port} of {host} cannot be used: {error.strerror}. Name another with --port."
+            ) from error

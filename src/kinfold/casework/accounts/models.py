@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-from kinfold.casework.accounts.queries import AgencyQuerySet, UserManager
+from kinfold.casework.accounts.queries import UserManager
 from kinfold.kit import clock
 
 
@@ -44,8 +44,6 @@ class Agency(models.Model):
     id = models.CharField(primary_key=True, max_length=20, default=agency_id, editable=False)
     code = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
-
-    objects: ClassVar[models.Manager["Agency"]] = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

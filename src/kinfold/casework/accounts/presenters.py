@@ -26,10 +26,15 @@ class SignInPage:
 
 def sign_in_page(form: SignInForm, *, next_address: str, failure: str | None = None) -> SignInPage:
     """Make the page from what was typed; a failure is shown by the name, whichever part was wrong."""
-    errors = form.errors if form.is_bound else {}
     return SignInPage(
         sign_in_name=str(form.data.get("sign_in_name", ""))[:80] if form.is_bound else "",
-        name_error=failure or next(iter(errors.get("sign_in_name", [])), None),
-        password_error=next(iter(errors.get("password", [])), None),
+        name_error=failure or _first(form, "sign_in_name"),
+        password_error=_first(form, "password"),
         next_address=next_address,
     )
+
+
+def _first(form: SignInForm, field: str) -> str | None:
+    """Give the first message about a field; an untouched form has none."""
+    messages = form.errors.get(field) if form.is_bound else None
+    return str(messages[0]) if messages else None

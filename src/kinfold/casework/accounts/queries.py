@@ -1,4 +1,4 @@
-"""Named sets of people and agencies. Nothing here writes, save the manager Django asks to make a user."""
+"""Named sets of people. Nothing here writes, save the manager Django asks to make a user."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +12,6 @@ if TYPE_CHECKING:
 def tidy_name(sign_in_name: str) -> str:
     """Give the one spelling of a sign-in name: without surrounding spaces, in lower case."""
     return sign_in_name.strip().lower()
-
-
-class AgencyQuerySet(models.QuerySet["Agency"]):
-    """Agencies of the partnership."""
-
-    def with_people(self) -> "AgencyQuerySet":
-        """Those with at least one person who may sign in."""
-        return self.filter(people__is_active=True).distinct()
 
 
 class UserQuerySet(models.QuerySet["User"]):

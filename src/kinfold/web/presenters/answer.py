@@ -49,6 +49,7 @@ class AnswerPage:
     lines: tuple[Chart, ...]
     starts: tuple[Chart, ...]
     every_start: Table | None
+    claims_heading: str
     claims: Table | None
     other_estimates: Table | None
     event_studies: tuple[Chart, ...]
@@ -92,6 +93,7 @@ def answer_page(answer: Figures, part_id: str | None = None) -> AnswerPage:
         lines=charts.levels(cut, chosen) + charts.ratios(cut, chosen),
         starts=charts.by_start(cut, chosen),
         every_start=tables.every_start(cut, chosen),
+        claims_heading=tables.claims_heading(cut),
         claims=tables.claims(cut, chosen),
         other_estimates=tables.other_estimates(cut, chosen),
         event_studies=charts.event_studies(cut, chosen),

@@ -23,9 +23,8 @@ def source_of(answer: Figures) -> str:
     """Give the source line of an answer's charts."""
     data = answer.get("data", {})
     complete = f" Data complete to {day(data['complete_to'])}." if data.get("complete_to") else ""
-    return (
-        f"{data.get('source', 'Released figures')}.{complete} Plan {str(answer.get('plan_digest', ''))[:12]}."
-    )
+    origin = str(data.get("source", "Released figures")).rstrip(".")
+    return f"{origin}.{complete} Plan {str(answer.get('plan_digest', ''))[:12]}."
 
 
 def live_marker(answer: Figures) -> Marker | None:
@@ -236,7 +235,7 @@ def _alike(moments: tuple[Moment, ...]) -> str:
 
 
 def ratios(answer: Figures, outcome: str) -> tuple[Chart, ...]:
-    """Draw the estimates that are ratios: the simple change, what no effect would look like, the comparison."""
+    """Draw the estimates that are ratios: the simple change, no effect at all, the comparison."""
     found = [
         each
         for each in answer["estimates"]

@@ -64,6 +64,13 @@ def every_start(answer: Figures, outcome: str) -> Table | None:
     )
 
 
+def claims_heading(answer: Figures) -> str:
+    """Give the heading of the simple changes, which depends on whether anyone made a claim in public."""
+    if any(each["method"] == "reported" for each in answer["estimates"]):
+        return "What was said, and the same change computed here"
+    return "The simple change, which cannot tell why"
+
+
 def claims(answer: Figures, outcome: str) -> Table | None:
     """Write what was said in public beside the same simple change computed here."""
     rows = [
@@ -71,7 +78,7 @@ def claims(answer: Figures, outcome: str) -> Table | None:
             str(each.get("label", "")),
             "Said in public" if each["method"] == "reported" else "Computed here",
             _value(each),
-            interval(each.get("low"), each.get("high"), 1),
+            interval(each.get("low"), each.get("high"), 2 if _is_ratio(each) else 1),
             str(each.get("note") or ""),
         )
         for each in answer["estimates"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from kinfold.casework.accounts.models import Role, User
 from kinfold.reports.tables import Table
-from kinfold.reports.wording import day, month, whole
+from kinfold.reports.wording import day, whole
 
 Figures = dict[str, Any]
 
@@ -78,9 +78,9 @@ def _count(linkage: Figures, what: str) -> str:
 
 def _supplied(one: Figures, agencies: dict[str, str]) -> tuple[str, ...]:
     known = sum(each.get("rate") is not None for each in one["months"])
-    agency = agencies.get(one["agency"], one["agency"])
+    agency = str(agencies.get(one["agency"], one["agency"]))
     missing = len(one["months"]) - known
-    return agency, one["title"], day(one.get("data_complete_to")), str(known), str(missing)
+    return agency, str(one["title"]), day(one.get("data_complete_to")), str(known), str(missing)
 
 
 def _to_do(figures: Figures, agencies: dict[str, str]) -> tuple[str, ...]:
@@ -90,11 +90,6 @@ def _to_do(figures: Figures, agencies: dict[str, str]) -> tuple[str, ...]:
         if (one.get("data_complete_to") or "") < figures["as_of"]:
             said.append(
                 f"Ask {agency} for what is missing since {day(one.get('data_complete_to'))} ({one['title']})."
-            )
-        late = [each["month"] for each in one["months"] if each.get("status") in {"incomplete", "none"}]
-        if late:
-            said.append(
-                f"{one['title']}: {month(late[0])} and {len(late) - 1} later months are not complete."
             )
     return tuple(said)
 

@@ -57,7 +57,7 @@ def card(one: Figures, agencies: dict[str, str]) -> Card:
     return Card(
         id=one["id"],
         title=one["title"],
-        agency=agencies.get(one["agency"], one["agency"]),
+        agency=str(agencies.get(one["agency"], one["agency"])),
         question=one.get("question", ""),
         unit=one["unit"],
         after=_rate_words(both["after"], one["unit"]),
@@ -121,12 +121,14 @@ def change_sentence(one: Figures) -> str:
 
 
 def _verdict(ratio: Figures, nothing: Figures) -> str:
-    overlap = (ratio.get("low") is None or nothing.get("high") is None) or (
-        ratio["low"] <= nothing["high"] and nothing["low"] <= ratio["high"]
-    )
-    if overlap:
-        return "the fall that follows a crisis anyway may be all of it."
-    return "the difference is larger than that, and other causes remain possible."
+    limits = [ratio.get("low"), ratio.get("high"), nothing.get("low"), nothing.get("high")]
+    if any(limit is None for limit in limits):
+        return "how sure either figure is, is not known."
+    if ratio["high"] < nothing["low"]:
+        return "the fall is larger than that, and other causes remain possible."
+    if ratio["low"] > nothing["high"]:
+        return "the figure fell by less than that, or rose, and we cannot say why."
+    return "the fall that follows a crisis anyway may be all of it."
 
 
 def _rate_words(period: Figures, unit: str) -> str:

@@ -86,7 +86,11 @@ def _why(statement: Figures) -> Table:
         )
         for each in statement.get("cashable_lines", [])
     )
-    headers = ("For whom", "Why the comparison carries what it does", "Why so much is cashable")
+    headers = (
+        "For whom",
+        "Why the comparison carries what it does",
+        "What was shown to be cashable, and why",
+    )
     return Table("Why", headers, rows, prose=frozenset({1, 2}))
 
 
