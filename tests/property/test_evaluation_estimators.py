@@ -25,7 +25,7 @@ def _panel(seed: int):
     return np.random.default_rng(seed).normal(30, 8, (16, 6))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SEEDS)
 def test_level_of_a_unit_and_shock_of_a_year_do_not_matter(seed):
     rng, outcome = np.random.default_rng(seed), _panel(seed)
@@ -40,8 +40,8 @@ def test_level_of_a_unit_and_shock_of_a_year_do_not_matter(seed):
     ):
         assert estimate(moved) == pytest.approx(estimate(outcome), abs=1e-7)
     same = outcome + rng.normal(0, 50, (1, 6))
-    assert fit_path(same, 0, 3).gap == pytest.approx(fit_path(outcome, 0, 3).gap, abs=0.5)
-    shifted = synthetic_did(outcome + rng.normal(0, 50, (1, 6)) * 0 + 7, treated, 3).estimate
+    assert fit_path(same, 0, 3).gap == pytest.approx(fit_path(outcome, 0, 3).gap, abs=1e-3)
+    shifted = synthetic_did(outcome + 7, treated, 3).estimate
     assert shifted == pytest.approx(synthetic_did(outcome, treated, 3).estimate, abs=1e-6)
 
 

@@ -50,7 +50,7 @@ def fit_path(outcome: FloatArray, treated: int, before: int, *, ridge: float = R
     outcome : units by times, without missing values.
     treated : the treated unit's row; all others are donors.
     before : how many leading times lie before the start.
-    ridge : a very small preference for even weights, as a share of the mean squared outcome; it makes the
+    ridge : a very small preference for even weights, as a share of the spread between units; it makes the
         weights unique when several mixes fit equally well (more donors than years).
 
     Notes
@@ -62,7 +62,8 @@ def fit_path(outcome: FloatArray, treated: int, before: int, *, ridge: float = R
     """
     donors = np.delete(outcome, treated, axis=0)[:, :before].T
     target = outcome[treated, :before]
-    scale = float(np.mean(outcome[:, :before] ** 2)) * before
+    # Spread about each time's mean, so that a shock common to all units does not change the weights.
+    scale = float(np.mean((outcome - outcome.mean(axis=0))[:, :before] ** 2)) * before
     return _result(simplex_weights(donors, target, ridge=ridge * scale), outcome, treated, before, 0.0)
 
 
