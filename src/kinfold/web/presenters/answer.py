@@ -22,7 +22,7 @@ GRADE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeLink:
-    """Another outcome of the same answer, on its own page."""
+    """Another part of the same answer; the first part, on the answer's own page, has no id."""
 
     id: str
     text: str
@@ -101,7 +101,9 @@ def answer_page(answer: Figures, part_id: str | None = None) -> AnswerPage:
         beside=tables.beside(answer) if is_primary else None,
         jumps=tables.jumps(cut, chosen),
         checks=tables.checks(cut, chosen),
-        others=tuple(OutcomeLink(each.id, each.text) for each in parts if each != part),
+        others=tuple(
+            OutcomeLink("" if each == first else each.id, each.text) for each in parts if each != part
+        ),
         plan=_plan(answer),
         again=f"kinfold evaluate run {answer['slug']} --out answers",
     )

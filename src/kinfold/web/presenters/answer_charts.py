@@ -50,7 +50,9 @@ def series_of(answer: Figures, outcome: str) -> list[Figures]:
 
 def chosen_years(answer: Figures, series: list[Figures]) -> list[int]:
     """Give the years of the short table: first, the baselines that matter, the targets; seven at most."""
-    all_years = sorted({point["year"] for one in series for point in one["points"] if "year" in point})
+    first_year = answer.get("plan", {}).get("first_year", 0)
+    points = [point for one in series for point in one["points"]]
+    all_years = sorted({point["year"] for point in points if point.get("year", 0) >= first_year})
     if len(all_years) <= SHOWN_YEARS:
         return all_years
     plan = answer.get("plan", {})
