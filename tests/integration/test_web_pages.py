@@ -201,6 +201,16 @@ def test_broken_release_is_named_and_no_figure_is_shown(home: Path, content: str
     assert "kinfold indicators compute" in page
 
 
+def test_answer_with_nothing_to_show_is_named(home: Path) -> None:
+    folder = home / "released" / "answers"
+    folder.mkdir(parents=True)
+    (folder / "half.json").write_text('{"slug": "half", "title": "Half", "sentence": "S."}')
+    client = _as(Role.ANALYST)
+
+    for address in ("/answers/half", "/answers", "/board", "/"):
+        assert "answers/half.json has no" in _text(client, address, 503)
+
+
 def test_text_in_a_release_cannot_become_markup(home: Path) -> None:
     web_examples.write(home)
     file = home / "released" / "answers" / "hertfordshire.json"

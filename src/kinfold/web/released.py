@@ -8,6 +8,9 @@ from typing import Any
 from kinfold.domain.errors import UserError
 
 Figures = dict[str, Any]
+INDICATORS_HOLD = ("as_of", "indicators")
+ANSWER_HOLDS = ("slug", "title", "sentence", "estimates")
+SAVINGS_HOLD = ("slug", "sentence", "by_agency")
 
 
 class ReleasedUnreadable(UserError):
@@ -27,11 +30,11 @@ class Released:
 
     def indicators(self) -> Figures | None:
         """Give the indicators, or None while none are released. Raises ReleasedUnreadable."""
-        return self._read("indicators.json", "indicators", "kinfold indicators compute")
+        return self._read("indicators.json", INDICATORS_HOLD, "kinfold indicators compute")
 
     def answer(self, slug: str) -> Figures | None:
         """Give one answer, or None. Raises ReleasedUnreadable."""
-        return self._read(f"answers/{slug}.json", "sentence", "kinfold evaluate run")
+        return self._read(f"answers/{slug}.json", ANSWER_HOLDS, "kinfold evaluate run")
 
     def answers(self) -> list[Figures]:
         """Give all answers, by title. Raises ReleasedUnreadable."""
@@ -40,7 +43,7 @@ class Released:
 
     def savings(self, slug: str) -> Figures | None:
         """Give one savings statement, or None. Raises ReleasedUnreadable."""
-        return self._read(f"savings/{slug}.json", "slug", "kinfold savings run")
+        return self._read(f"savings/{slug}.json", SAVINGS_HOLD, "kinfold savings run")
 
     def all_savings(self) -> list[Figures]:
         """Give all savings statements, by title. Raises ReleasedUnreadable."""
@@ -51,15 +54,16 @@ class Released:
         folder = self.folder / kind
         return sorted(folder.glob("*.json")) if folder.is_dir() else []
 
-    def _read(self, name: str, must_hold: str, again: str) -> Figures | None:
+    def _read(self, name: str, must_hold: tuple[str, ...], again: str) -> Figures | None:
         try:
-            content = json.loads((self.folder / name).read_text(encoding="utf-8"))
+            content: Figures = json.loads((self.folder / name).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise ReleasedUnreadable(_broken(name, "cannot be read", again)) from error
-        if not isinstance(content, dict) or must_hold not in content:
-            raise ReleasedUnreadable(_broken(name, f"has no '{must_hold}'", again))
+        missing = [key for key in must_hold if not isinstance(content, dict) or not content.get(key)]
+        if missing:
+            raise ReleasedUnreadable(_broken(name, f"has no '{missing[0]}'", again))
         return content
 
 
