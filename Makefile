@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 KINFOLD_HOME ?= var
 export KINFOLD_HOME
 
@@ -13,16 +14,18 @@ help: ## Show what can be made
 
 install: $(VENV)/.installed ## Set up the virtual environment from the locked requirements
 
-$(VENV)/.installed: requirements/runtime.txt pyproject.toml
-	@echo "Setting up .venv (first time: about two minutes)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt -r requirements/build.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(VENV)/.installed: requirements/runtime.txt requirements/build.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kinfold needs Python 3.11 or later. Name one: make PYTHON=python3.11 ..." >&2; exit 2; }
+	@echo "Setting up $(VENV) (the first time: a minute or two)"
+	@test -x $(BIN)/pip || bash requirements/venv $(PYTHON) $(VENV)
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements/test.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
 demo: install ## Build the invented county of Quillshire, then serve it on this machine
