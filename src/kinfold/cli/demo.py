@@ -5,7 +5,6 @@ was killed goes on where it stopped, and one that is complete only has to be ser
 """
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import typer
 
 from kinfold.cli.frame import Outcome, Run, verb
 from kinfold.domain.errors import UserError
+from kinfold.kit.whole import written_whole
 
 PLANS = ("hertfordshire", "adopters-2017", "waiting-list")
 RECORD = "demo.json"
@@ -34,9 +34,8 @@ class _Record:
 
     def write(self) -> None:
         held = {"families": self.families, "seed": self.seed, "done": self.done}
-        part = self.path.with_suffix(".part")
-        part.write_text(json.dumps(held, indent=1), encoding="utf-8")
-        os.replace(part, self.path)
+        with written_whole(self.path) as part:
+            part.write_text(json.dumps(held, indent=1), encoding="utf-8")
 
 
 def _record(home: Path, families: int, seed: int) -> _Record:

@@ -1,0 +1,38 @@
+"""A file is there whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from kinfold.kit.whole import written_whole
+
+
+def test_file_takes_its_place_when_the_writing_ends_well(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "figures.json"
+
+    with written_whole(path) as part:
+        part.write_text("{}")
+        assert not path.exists()
+
+    assert (path.read_text(), list(path.parent.iterdir())) == ("{}", [path])
+
+
+def test_old_file_stays_when_the_writing_fails(tmp_path: Path) -> None:
+    path = tmp_path / "figures.json"
+    path.write_text("old")
+
+    with pytest.raises(ValueError, match="half way"), written_whole(path) as part:
+        part.write_text("ne")
+        raise ValueError("half way")
+
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
+
+
+def test_file_may_be_read_by_its_group_as_any_other_file(tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.write_text("")
+
+    with written_whole(tmp_path / "figures.json") as part:
+        part.write_text("{}")
+
+    assert (tmp_path / "figures.json").stat().st_mode == usual.stat().st_mode
