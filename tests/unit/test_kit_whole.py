@@ -21,9 +21,13 @@ def test_old_file_stays_when_the_writing_fails(tmp_path: Path) -> None:
     path = tmp_path / "figures.json"
     path.write_text("old")
 
-    with pytest.raises(ValueError, match="half way"), written_whole(path) as part:
-        part.write_text("ne")
-        raise ValueError("half way")
+    def fail_half_way() -> None:
+        with written_whole(path) as part:
+            part.write_text("ne")
+            raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        fail_half_way()
 
     assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
 

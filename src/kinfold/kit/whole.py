@@ -14,8 +14,8 @@ from pathlib import Path
 def written_whole(path: Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; move it into place if the block ends well, else remove it.
 
-    Makes the folder. The bytes are on the disk before the file takes its name, so a power cut leaves the old file
-    or the new. Errors of the file system are the caller's.
+    Makes the folder. The bytes are on the disk before the file takes its name, so a power cut leaves the old
+    file or the new. Errors of the file system are the caller's.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
