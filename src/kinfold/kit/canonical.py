@@ -9,8 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-
 
 def _plain(value: Any) -> str:
     if isinstance(value, date | datetime):
