@@ -1,5 +1,6 @@
 """The shipped question about Hertfordshire, held to the sums a reader can make from the published rates."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -83,8 +84,9 @@ def test_press_figure_is_kept_apart_from_what_stocks_can_show(answer):
     naive = next(row for row in answer.estimates if row.id == "919-plans-naive-2015")
     assert press.estimate == -30
     assert not press.used
+    assert "rate per 10,000 children" in naive.label
     assert "not reproducible" in press.note
-    assert naive.note.startswith("896 to 736 in number, -18%")
+    assert naive.note.startswith("In number 896 to 736, −18%.")
 
 
 def test_sentence_denies_and_the_caution_comes_first(shown):
@@ -98,6 +100,31 @@ def test_sentence_denies_and_the_caution_comes_first(shown):
         "By 2018 every starting year from 2010 to 2014 shows fewer child protection plans than England's "
         "path, by 8 to 28 per 10,000 children. Other causes remain possible." in shown["further"]
     )
+
+
+def test_number_and_rate_are_told_apart(shown):
+    assert (
+        "From 31 March 2014 to 31 March 2016 the number went from 1,140 to 736 (−35%) and the rate from 44.2 "
+        "to 28.0 per 10,000 children (−37%)." in shown["may_say"]
+    )
+
+
+def test_caution_is_not_said_again_below_the_sentence(shown):
+    assert not [each for each in shown["further"] if "2016" in each]
+    assert any("By 2016 the starting years disagree" in each for each in shown["may_say"])
+
+
+def test_no_sentence_uses_a_hyphen_for_minus(shown):
+    said = [check["detail"] for check in shown["checks"]] + [row["note"] for row in shown["estimates"]]
+    said += [shown["sentence"], shown["headline_caution"], *shown["further"], *shown["may_say"]]
+    assert not [each for each in said if re.search(r"-\d", each)]
+
+
+def test_populations_revised_after_the_census_do_not_decide(answer):
+    found = next(one for one in answer.checks if one.id == "populations" and one.outcome == "plans")
+    assert found.result == "pass"
+    assert not found.decides
+    assert "−18.2 (from 2014) to +1.2 (from 2011); no starting year moves by more than 0.9" in found.detail
 
 
 def test_the_peak_and_its_decisions_are_told(answer):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kinfold.domain.errors import UserError
 from kinfold.evaluation.answer import Check, Span, Verdict, grade
 from kinfold.reports.plain_words import AboveItsGradeError, caution, further, guard, sentence
 
@@ -37,6 +38,10 @@ VERDICT = Verdict(
         ("There were fewer plans than expected.", "C"),
         ("The fall was significant.", "A"),
         ("Fewer plans***.", "A"),
+        ("The fall was due to the teams.", "D"),
+        ("The teams helped; plans were halved as a result.", "C"),
+        ("We cannot say that it failed, but the programme reduced plans.", "D"),
+        ("It cannot be said that plans rose: they were reduced.", "D"),
     ],
 )
 def test_sentence_above_its_grade_is_refused(said, allowed):
@@ -90,7 +95,28 @@ def test_caution_is_written_only_when_the_starting_year_drives_the_answer():
     driven = replace(VERDICT, spans=(span,), baseline_drives=True, grade="D", people="children")
     assert caution(replace(driven, baseline_drives=False)) is None
     assert "17.5 fewer (starting in 2014) to 3.1 more (starting in 2011)" in caution(driven)
-    assert "disagree" in further(driven)[0]
+    assert further(driven) == []
+    assert "disagree" in further(replace(driven, baseline_drives=False))[0]
+
+
+def test_starting_years_that_agree_are_not_said_to_disagree():
+    span = Span(2016, -17.5, 2014, -3.1, 2011, (2010, 2011, 2014))
+    driven = replace(VERDICT, spans=(span,), baseline_drives=True, grade="D", people="children", target=2016)
+    assert "or on what it is compared with" in caution(driven)
+    assert "or on what it is compared with" in sentence(driven)
+    assert "every starting year from 2010 to 2014 shows fewer" in further(driven)[0]
+
+
+def test_caution_is_about_the_year_that_the_sentence_is_about():
+    other = Span(2015, -9.0, 2014, 4.0, 2011, (2010, 2011, 2014))
+    span = Span(2016, -17.5, 2014, 3.1, 2011, (2010, 2011, 2014))
+    driven = replace(VERDICT, spans=(other, span), baseline_drives=True, grade="D", target=2016)
+    assert caution(driven).startswith("The answer depends on the year you start from: by 2016")
+
+
+def test_plan_whose_own_words_claim_an_effect_is_refused_in_a_sentence():
+    with pytest.raises(UserError, match="needs grade A"):
+        sentence(replace(VERDICT, other_causes=("the teams, which reduced need",)))
 
 
 def test_deciding_check_that_fails_or_could_not_run_lowers_the_grade():
@@ -98,4 +124,10 @@ def test_deciding_check_that_fails_or_could_not_run_lowers_the_grade():
     assert grade("C", [good]) == "C"
     assert grade("C", [good, replace(good, result="fail")]) == "D"
     assert grade("B", [replace(good, result="could_not_run")]) == "D"
-    assert grade("B", [replace(good, result="fail", decides=False)]) == "B"
+    assert grade("B", [good, replace(good, result="fail", decides=False)]) == "B"
+
+
+def test_comparison_that_nothing_was_asked_of_has_the_lowest_grade():
+    shown_only = Check("a", "plans", "?", "pass", "", decides=False)
+    assert grade("C", []) == "D"
+    assert grade("C", [shown_only]) == "D"

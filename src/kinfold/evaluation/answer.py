@@ -86,6 +86,8 @@ class Verdict:
     period: str = ""
     as_object: str = ""
     path: str = "England's path"
+    target: int | None = None
+    limits: str = "95%"
 
 
 @dataclass(slots=True)
@@ -140,7 +142,8 @@ class Answer:
 def grade(ceiling: Grade, checks: list[Check]) -> Grade:
     """Give the design's grade, or D when a deciding check failed or could not run.
 
-    A comparison whose checks do not hold is no better than before and after, whatever its design was to be.
+    A comparison whose checks do not hold, or that nothing was asked of, is no better than before and after,
+    whatever its design was to be.
     """
-    broken = [check for check in checks if check.decides and check.result != "pass"]
-    return "D" if broken else ceiling
+    deciding = [check for check in checks if check.decides]
+    return ceiling if deciding and all(check.result == "pass" for check in deciding) else "D"

@@ -3,8 +3,10 @@
 Not for building the figures: those come from ``published`` and ``indicators``.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -69,12 +71,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityPanel:
-    """Authority by year by measure, with counts and rates per 10,000 children, and who adopted when."""
+    """Authority by year by measure, with counts and rates per 10,000 children, and who adopted when.
+
+    ``revised`` is the same panel over other estimates of the population, to see whether they matter.
+    """
 
     frame: pl.DataFrame
     neighbours: Mapping[str, tuple[str, ...]]
     source: str
     digest: str = field(default="")
+    revised: "AuthorityPanel | None" = None
 
     @classmethod
     def of(
@@ -143,9 +149,20 @@ class FamilyPanel:
     frames: Mapping[str, pl.DataFrame]
     source: str
     digest: str
+    as_of: date | None = None
+
+    def complete_to(self, name: str) -> date:
+        """Give the last day of an indicator's last month, or the day of the data cut where that is sooner."""
+        month = self.frames[name]["month"].max()
+        if not isinstance(month, date):
+            raise UserError(f"The family panel for {name} is empty; compute the indicators first.")
+        end = month.replace(day=monthrange(month.year, month.month)[1])
+        return min(end, self.as_of or end)
 
     @classmethod
-    def of(cls, frames: Mapping[str, pl.DataFrame], source: str) -> "FamilyPanel":
+    def of(
+        cls, frames: Mapping[str, pl.DataFrame], source: str, *, as_of: date | None = None
+    ) -> "FamilyPanel":
         """Check each indicator's frame (columns of ``FAMILY_COLUMNS``); months without exposure are dropped.
 
         The digest leaves the pseudonym out, since that is drawn anew for each run.
@@ -161,4 +178,4 @@ class FamilyPanel:
             checked[name] = rows
         columns = [name for name in FAMILY_COLUMNS if name != "unit"]
         said = {name: rows.select(columns).sort(columns).write_csv() for name, rows in checked.items()}
-        return cls(checked, source, digest(said))
+        return cls(checked, source, digest(said), as_of)

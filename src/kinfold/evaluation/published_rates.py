@@ -4,6 +4,7 @@ Not the panel itself: figures, statuses and populations come from ``published``.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from kinfold.domain.errors import UserError
 from kinfold.evaluation.design import AdoptersPlan, OneAreaPlan
 from kinfold.evaluation.panel import AuthorityPanel
 from kinfold.published.panel import load, load_all, neighbours
-from kinfold.published.rates import denominators
+from kinfold.published.rates import BEST, CONSISTENT, denominators
 
 SOURCE = (
     "Department for Education, children in need census and children looked after; "
@@ -29,8 +30,9 @@ def published_panel(measures: Iterable[str]) -> AuthorityPanel:
     """Give the shipped panel's counts and rates per 10,000 for the named measures.
 
     A rate is the count over the best estimate of children aged 0 to 17 at the mid-year before: the present
-    ONS series, else the estimate published at the time, else that behind the printed rates. So a census adds
-    a small step at 2013. Raises UserError for a measure the panel does not have.
+    ONS series, else the estimate published at the time, else that behind the printed rates. These are the
+    department's own rates, but the 2011 census adds a small step at 2013; ``revised`` holds the rates over
+    populations without that step. Raises UserError for a measure the panel does not have.
     """
     wanted = list(measures)
     figures = load().filter(
@@ -39,8 +41,16 @@ def published_panel(measures: Iterable[str]) -> AuthorityPanel:
     absent = sorted(set(wanted) - set(figures["measure"].unique()))
     if absent:
         raise UserError(f"The published panel has no measure {absent[0]}; see 'kinfold published measures'.")
-    people = denominators(load_all()).select("authority_code", "level", "year", "population")
-    rated = figures.join(people, on=["authority_code", "level", "year"], how="left")
-    rated = rated.with_columns((pl.col("value") / pl.col("population") * 10_000).alias("rate"))
     near = {code: tuple(codes) for code, codes in neighbours().items()}
-    return AuthorityPanel.of(rated, near, SOURCE)
+    every = load_all()
+    as_printed, revised = (
+        AuthorityPanel.of(_rated(figures, denominators(every, order)), near, SOURCE)
+        for order in (BEST, CONSISTENT)
+    )
+    return replace(as_printed, revised=revised)
+
+
+def _rated(figures: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    place = ["authority_code", "level", "year"]
+    rated = figures.join(people.select(*place, "population"), on=place, how="left")
+    return rated.with_columns((pl.col("value") / pl.col("population") * 10_000).alias("rate"))

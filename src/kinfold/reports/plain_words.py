@@ -8,23 +8,31 @@ import re
 from datetime import datetime
 from typing import Any
 
+from kinfold.domain.errors import UserError
 from kinfold.evaluation.answer import Answer, Check, Grade, Span, Verdict
 
 CLAIMS: dict[Grade, str] = {
     "A": r"reduc\w+|increas\w+|caused\b|causing\b|because of|led to|prevent\w*|thanks to|improv\w+|"
-    r"work(?:s|ed)\b|achiev\w+|sav(?:e|ed|es|ing|ings)\b|cut\b|lower(?:ed|s)\b|brought (?:about|down)",
+    r"work(?:s|ed)\b|achiev\w+|sav(?:e|ed|es|ing|ings)\b|cut\b|lower(?:ed|s)\b|brought (?:about|down)|"
+    r"(?<!still be )due to|owing to|result(?:s|ed|ing)? (?:in|of|from)\b|as a result|made a difference|"
+    r"help(?:s|ed)\b|succe\w+|halv(?:ed|es|ing)\b|avert\w*|avoid\w*|impact\w*|(?:the|an) effect of|"
+    r"dr[io]ve[ns]?\b",
     "B": r"followed by",
     "C": r"than expected|than it would have",
     "D": r"$^",
 }
 NEVER = r"\bsignifican\w*|\bproves?\b|\bproven\b|\*{1,3}"
 CAUTION = r"remain possible|could still be due to|may be no difference"
-DENIALS = re.compile(r"(?:we|it) can(?:not| ?not) (?:be said|say)[^.]*\.", re.IGNORECASE)
+# A denial reaches no further than its own clause: what follows a "but" is a claim.
+_TURNS = r"but|yet|although|though|while|whereas|however|still|nevertheless|only that"
+DENIALS = re.compile(
+    rf"(?:we|it) can(?:not| ?not) (?:be said|say) that (?:(?!\b(?:{_TURNS})\b)[^.;:])*\.", re.IGNORECASE
+)
 ORDER: tuple[Grade, ...] = ("A", "B", "C", "D")
 
 
-class AboveItsGradeError(ValueError):
-    """A sentence says more than its evidence bears."""
+class AboveItsGradeError(UserError, ValueError):
+    """A sentence says more than its evidence bears: a bug, or a plan whose own words claim too much."""
 
 
 def guard(sentence: str, grade: Grade) -> str:
@@ -71,7 +79,9 @@ def _denied(verdict: Verdict) -> str:
     where = f" in {verdict.place}" if verdict.people == "children" else ""
     claim = f"We cannot say that {verdict.programme} {verb} {_object(verdict)}{where}{when}."
     if verdict.baseline_drives:
-        return f"{claim} The answer depends on the year you start from."
+        span = _headline_span(verdict)
+        other = " or on what it is compared with" if span and span.one_sign else ""
+        return f"{claim} The answer depends on the year you start from{other}."
     if verdict.estimate is None:
         return f"{claim} The comparison could not be made."
     if verdict.people == "families":
@@ -132,33 +142,45 @@ def _of_span(span: Span, verdict: Verdict) -> str:
     )
 
 
-def further(verdict: Verdict) -> list[str]:
-    """Write what every starting year shows at each target year: sums, not effects."""
+def _headline_span(verdict: Verdict) -> Span | None:
+    """Give the span of the year that the sentence is about."""
+    return next((span for span in verdict.spans if verdict.target in {None, span.target}), None)
+
+
+def _of_spans(verdict: Verdict) -> list[str]:
     return [guard(_of_span(span, verdict), verdict.grade) for span in verdict.spans]
+
+
+def further(verdict: Verdict) -> list[str]:
+    """Write what every starting year shows at each target year (sums, not effects) and the caution leaves
+    unsaid; for families, how the limits were made when they are not the usual ones."""
+    told = _headline_span(verdict) if caution(verdict) else None
+    said = [
+        one
+        for span, one in zip(verdict.spans, _of_spans(verdict), strict=True)
+        if span is not told or span.one_sign
+    ]
+    wider = [f"Limits: {verdict.limits}."] if verdict.limits != "95%" and verdict.grade != "D" else []
+    return said + wider
 
 
 def caution(verdict: Verdict) -> str | None:
     """Write what a page must show first when the choice of starting year drives the answer, else None."""
-    if not verdict.baseline_drives or not verdict.spans:
+    span = _headline_span(verdict)
+    if not verdict.baseline_drives or span is None:
         return None
-    span = verdict.spans[0]
+    if span.one_sign:
+        return guard(
+            "The answer depends on the year you start from or on what it is compared with: not every "
+            f"comparison points the same way by {span.target}.",
+            verdict.grade,
+        )
     return guard(
         f"The answer depends on the year you start from: by {span.target}, against {verdict.path}, it runs "
         f"from {_amount(span.lowest)} (starting in {span.lowest_from}) to {_amount(span.highest)} "
         f"(starting in {span.highest_from}) {verdict.unit}.",
         verdict.grade,
     )
-
-
-def _naive_facts(answer: Answer) -> list[str]:
-    if answer.plan.kind != "one_area":
-        return []
-    facts = []
-    for row in answer.estimates:
-        if row.method == "before-after" and row.outcome == answer.primary.outcome:
-            numbers, share = row.note.split(". ")[0].split(" in number, ")
-            facts.append(f"From {row.window} the number changed from {numbers} ({share}).")
-    return facts
 
 
 def _jump_facts(answer: Answer) -> list[str]:
@@ -177,7 +199,7 @@ def _jump_facts(answer: Answer) -> list[str]:
 
 def may_say(answer: Answer) -> list[str]:
     """List what the numbers bear, each held to the grade."""
-    said = [*_naive_facts(answer), *further(answer.primary), *_jump_facts(answer)]
+    said = [*answer.facts, *_of_spans(answer.primary), *_jump_facts(answer)]
     if answer.primary.grade != "D":
         said.insert(0, sentence(answer.primary))
     return [guard(one, answer.primary.grade) for one in said]
@@ -233,6 +255,7 @@ def document(answer: Answer, computed_at: datetime) -> dict[str, Any]:
                 "low": one.low,
                 "high": one.high,
                 "unit": one.unit,
+                "limits": one.limits,
             }
             for one in answer.verdicts
         ],

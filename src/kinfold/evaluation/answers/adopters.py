@@ -19,6 +19,7 @@ from kinfold.evaluation.estimators.staggered import Control, aggregate, group_ti
 from kinfold.evaluation.panel import AuthorityPanel
 from kinfold.evaluation.randomisation import PlaceboInference, among_placebos
 from kinfold.kit.progress import Progress
+from kinfold.kit.signs import signed
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -164,7 +165,7 @@ def _baselines(about: Subject, main: list[Estimate]) -> Check:
         "baseline-sensitivity",
         "Does the answer stay the same whichever year it starts from?",
         lowest[0] > 0 or highest[0] < 0,
-        f"By {about.plan.primary_target}: {lowest[0]:+.1f} (from {lowest[1]}) to {highest[0]:+.1f} "
+        f"By {about.plan.primary_target}: {signed(lowest[0])} (from {lowest[1]}) to {signed(highest[0])} "
         f"(from {highest[1]}).",
         MONTHLY,
     )
@@ -239,6 +240,7 @@ def _verdict(about: Subject, rows: list[Estimate], checks: list[Check]) -> Verdi
         baseline_drives=by_id["baseline-sensitivity"] != "pass",
         chance_not_excluded=by_id["placebo-in-space"] != "pass",
         other_causes=plan.other_causes,
+        target=plan.primary_target,
         path="the mean of other authorities",
     )
 

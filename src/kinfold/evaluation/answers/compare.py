@@ -16,6 +16,7 @@ from kinfold.evaluation.estimators.event_study import gaps
 from kinfold.evaluation.estimators.its import interrupted_series
 from kinfold.evaluation.estimators.prepost import before_after
 from kinfold.evaluation.randomisation import among_placebos
+from kinfold.kit.signs import signed_share
 
 LAST_UNDISTURBED = 2019
 PER_CENT = "per cent change in the rate"
@@ -25,23 +26,42 @@ NAIVE_NOTE = (
 )
 
 
-def naive(subject: Subject) -> list[Estimate]:
-    """Give the area's own change to the primary target, from the year before the start and from the first
-    live."""
+def _own_changes(subject: Subject) -> list[tuple[int, tuple[float, float], tuple[float, float]]]:
+    """Give the year before the start and the first live one, each with count and population then and at the
+    primary target."""
     known, target = subject.counts(), subject.plan.primary_target
+    years = (subject.live_year - 1, subject.live_year)
+    return [(year, known[year], known[target]) for year in years if {year, target} <= known.keys()]
+
+
+def naive_facts(subject: Subject) -> list[str]:
+    """Say the area's own change to the primary target twice: in number, and as a rate."""
+    target = subject.plan.primary_target
+    facts = []
+    for baseline, (x0, n0), (x1, n1) in _own_changes(subject):
+        rates = x0 / n0 * 10_000, x1 / n1 * 10_000
+        facts.append(
+            f"From 31 March {baseline} to 31 March {target} the number went from {x0:,.0f} to {x1:,.0f} "
+            f"({signed_share(x1 / x0 - 1)}) and the rate from {rates[0]:.1f} to {rates[1]:.1f} "
+            f"{subject.outcome.unit} ({signed_share(rates[1] / rates[0] - 1)})."
+        )
+    return facts
+
+
+def naive(subject: Subject) -> list[Estimate]:
+    """Give the change in the area's own rate to the primary target, from the year before the start and from
+    the first live."""
+    target = subject.plan.primary_target
     rows = []
-    for baseline in (subject.live_year - 1, subject.live_year):
-        if baseline not in known or target not in known or baseline >= target:
-            continue
-        (x0, n0), (x1, n1) = known[baseline], known[target]
+    for baseline, (x0, n0), (x1, n1) in _own_changes(subject):
         ratio = before_after(x0, n0, x1, n1)
         bare = subject.estimate(
             f"naive-{baseline}",
             method="before-after",
-            label=f"Before and after, 31 March {baseline} to {target}",
+            label=f"Before and after, rate {subject.outcome.unit}, 31 March {baseline} to {target}",
             baseline=baseline,
             window=f"31 March {baseline} to 31 March {target}",
-            note=f"{x0:,.0f} to {x1:,.0f} in number, {x1 / x0 - 1:+.0%}. {NAIVE_NOTE}",
+            note=f"In number {x0:,.0f} to {x1:,.0f}, {signed_share(x1 / x0 - 1)}. {NAIVE_NOTE}",
         )
         rows.append(
             replace(

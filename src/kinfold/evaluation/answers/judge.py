@@ -11,11 +11,13 @@ from kinfold.evaluation.answers.subject import COMPARISON_NAMES, Subject
 from kinfold.evaluation.answers.synthetic import SyntheticArea
 from kinfold.evaluation.estimators.event_study import gaps, pre_trend
 from kinfold.evaluation.randomisation import rank_from_largest
+from kinfold.kit.signs import signed, signed_share
 
 MONTHLY = "Monthly counts of children on plans, starting and ending, from several years before the start."
 LONGER = "A series that begins well before 2010, so that the years before can be shown to be alike."
 DECISIONS = "A look, without knowledge of the dates, at a sample of conference decisions of the peak year."
 STEADY = 1.25
+SAME = 0.05
 DONORS = "Areas that had walked the same path before; without them no mix can stand in for this area."
 
 
@@ -45,8 +47,8 @@ def baseline_sensitivity(subject: Subject, rows: list[Estimate]) -> Check:
             continue
         agree.append(found.one_sign)
         parts.append(
-            f"against {COMPARISON_NAMES[comparison]} {found.lowest:+.1f} (from {found.lowest_from}) to "
-            f"{found.highest:+.1f} (from {found.highest_from})"
+            f"against {COMPARISON_NAMES[comparison]} {signed(found.lowest)} (from {found.lowest_from}) to "
+            f"{signed(found.highest)} (from {found.highest_from})"
         )
     return check(
         subject,
@@ -56,6 +58,33 @@ def baseline_sensitivity(subject: Subject, rows: list[Estimate]) -> Check:
         f"By {target}, {'; '.join(parts)}." if parts else "Too few starting years are known.",
         MONTHLY,
     )
+
+
+def populations(subject: Subject) -> list[Check]:
+    """Ask whether the starting years say the same over populations revised after the 2011 census.
+
+    Shown, not deciding: rates over the populations of their day are the ones a reader can look up.
+    """
+    target, other = subject.plan.primary_target, subject.over_revised_populations()
+    if other is None:
+        return []
+    pairs = []
+    for year in subject.plan.baselines:
+        old, new = (one.difference("all_others", year, target) for one in (subject, other))
+        pairs += [(old.estimate, new.estimate, year)] if old and new else []
+    largest = max((abs(new - old) for old, new, _ in pairs), default=0.0)
+    if len(pairs) < 2 or largest < SAME:
+        return []
+    ranges = [sorted((pair[at], pair[2]) for pair in pairs) for at in (0, 1)]
+    signs = [(one[0][0] < 0, one[-1][0] < 0) for one in ranges]
+    (low, low_from), (high, high_from) = ranges[1][0], ranges[1][-1]
+    detail = (
+        f"Over populations revised after the 2011 census, before 2013 too, the change beyond all other "
+        f"authorities to {target} runs from {signed(low)} (from {low_from}) to {signed(high)} (from "
+        f"{high_from}); no starting year moves by more than {largest:.1f}."
+    )
+    label = "Is it the same over populations revised after the 2011 census?"
+    return [check(subject, "populations", label, signs[0] == signs[1], detail, MONTHLY, decides=False)]
 
 
 def years_before(subject: Subject, effect: float) -> Check:
@@ -78,7 +107,7 @@ def years_before(subject: Subject, effect: float) -> Check:
     )
     verdict = "" if able else "; a drift as large as the estimate could pass unseen"
     detail = (
-        f"Joint test of {plan.baselines[0]}-{base}: p = {found.p:.2f} among {found.of} areas. "
+        f"Joint test of {plan.baselines[0]} to {base}: p = {found.p:.2f} among {found.of} areas. "
         f"{power}{verdict}."
     )
     return check(subject, "pre-trend", label, found.p > 0.1 and able, detail, LONGER)
@@ -96,8 +125,8 @@ def jump_before(subject: Subject) -> Check:
     rank, of = rank_from_largest(float(steps[row]), np.delete(steps, row))
     before, after = values[row, last - 1], values[row, last]
     detail = (
-        f"The rate went from {before:.1f} to {after:.1f} ({after / before - 1:+.0%}) in the year before: "
-        f"the {rank}{_ending(rank)} largest change of {of} areas."
+        f"The rate went from {before:.1f} to {after:.1f} ({signed_share(after / before - 1)}) in the year "
+        f"before: the {rank}{_ending(rank)} largest change of {of} areas."
     )
     return check(subject, "jump-before", label, rank / of > 0.1, detail, DECISIONS)
 
@@ -144,8 +173,8 @@ def placebo_in_time(subject: Subject, effect: float) -> Check:
     quiet = found.p > 0.1 and abs(found.estimate) < abs(effect)
     detail = (
         f"With a pretended start in {start + 1}, {start} to {target} against all others gives "
-        f"{found.estimate:+.1f} {subject.outcome.unit} (rank {found.rank} of {found.of}); the estimate "
-        f"itself is {effect:+.1f}."
+        f"{signed(found.estimate)} {subject.outcome.unit} (rank {found.rank} of {found.of}); the estimate "
+        f"itself is {signed(effect)}."
     )
     return check(subject, "placebo-in-time", label, quiet, detail, LONGER)
 
@@ -192,6 +221,7 @@ def donors_left_out(subject: Subject, area: SyntheticArea | None) -> Check:
     own = area.gap(target).estimate
     kept = all(value * own > 0 for value in values)
     detail = (
-        f"The gap in {target} is {own:+.1f}; without each donor, {min(values):+.1f} to {max(values):+.1f}."
+        f"The gap in {target} is {signed(own)}; without each donor, {signed(min(values))} to "
+        f"{signed(max(values))}."
     )
     return check(subject, "leave-one-out", label, kept, detail, DONORS)

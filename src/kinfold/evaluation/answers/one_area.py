@@ -42,6 +42,7 @@ def checks_of(about: Subject, rows: list[Estimate], area: SyntheticArea | None) 
     effect = _primary_effect(about).estimate or 0.0
     return [
         judge.baseline_sensitivity(about, rows),
+        *judge.populations(about),
         judge.years_before(about, effect),
         judge.jump_before(about),
         *judge.decisions_moved(about),
@@ -78,6 +79,7 @@ def verdict_of(about: Subject, rows: list[Estimate], checks: list[Check], place:
         baseline_drives=sensitive,
         chance_not_excluded=space != "pass",
         other_causes=plan.other_causes,
+        target=plan.primary_target,
     )
 
 
@@ -97,6 +99,8 @@ def answer_outcome(answer: Answer, plan: OneAreaPlan, outcome: Outcome, panel: A
     """Add one outcome's numbers, checks and verdict to the answer."""
     about = subject(plan, outcome, panel, plan.treated, plan.live_year)
     rows = compare.each_baseline(about)
+    if outcome.id == plan.primary_outcome:
+        answer.facts += compare.naive_facts(about)
     area = synthetic_area(about)
     if outcome.id == plan.primary_outcome:
         answer.estimates += compare.reported(about)

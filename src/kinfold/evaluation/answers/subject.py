@@ -100,6 +100,12 @@ class Subject:
                 found[year] = (count, count / rate * 10_000)
         return found
 
+    def over_revised_populations(self) -> "Subject | None":
+        """Give the same area and outcome over the panel's revised populations, where it has them."""
+        if self.panel.revised is None:
+            return None
+        return subject(self.plan, self.outcome, self.panel.revised, self.code, self.live_year)
+
     def estimate(
         self,
         id: str,

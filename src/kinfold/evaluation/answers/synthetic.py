@@ -89,17 +89,18 @@ def synthetic_area(subject: Subject) -> SyntheticArea | None:
     )
 
 
-def _caution(area: SyntheticArea) -> str:
-    found = area.gap(area.subject.plan.primary_target)
+def _caution(area: SyntheticArea, year: int) -> str:
+    found = area.gap(year)
     return (
         f"{len(area.placebos)} donors can follow {area.before} years almost exactly, so the usual ratio of "
-        f"errors says little; by the size of the gap itself the rank is {found.rank} of {found.of}."
+        f"errors says little; by the size of the gap itself in {year} the rank is {found.rank} of "
+        f"{found.of}."
     )
 
 
 def synthetic_estimates(area: SyntheticArea) -> list[Estimate]:
     """Give the gap at every target year, and synthetic difference-in-differences over all years after."""
-    subject, caution = area.subject, _caution(area)
+    subject = area.subject
     start, end = area.years[0], area.years[-1]
     estimates = [
         subject.estimate(
@@ -109,7 +110,7 @@ def synthetic_estimates(area: SyntheticArea) -> list[Estimate]:
             comparison="synthetic",
             window=f"fitted {start}-{subject.live_year - 1}, read at {target.year}",
             found=area.gap(target.year),
-            note=caution,
+            note=_caution(area, target.year),
         )
         for target in subject.plan.targets
         if target.year in area.years
@@ -162,7 +163,7 @@ def synthetic_shown(area: SyntheticArea) -> dict[str, Any]:
             "gap_p": found.p,
             "gap_year": year,
             "gaps": sorted(round(float(one.gap[at]), 4) for one in area.placebos),
-            "note": _caution(area),
+            "note": _caution(area, year),
         },
         "leave_one_out": [
             {"dropped": area.donor(one)[0], "name": area.donor(one)[1], "estimate": float(refit.gap[at])}
