@@ -1,6 +1,6 @@
 """The waiting-list question end to end on invented families: no effect, an effect, an unfair wait."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -20,12 +20,21 @@ def _month(number: int) -> date:
     return date(2023 + (9 + number) // 12, (9 + number) % 12 + 1, 1)
 
 
-def _frame(rng: np.random.Generator, *, effect: float = 1.0, urgent_first: bool = False) -> pl.DataFrame:
+def _frame(
+    rng: np.random.Generator,
+    *,
+    effect: float = 1.0,
+    urgent_first: bool = False,
+    never: float = 0.0,
+    chosen: bool = False,
+) -> pl.DataFrame:
     rows = []
     for family in range(FAMILIES):
         need = rng.gamma(1.6, 1 / 1.6)
         referred = int(rng.integers(12, 24))
         wait = int(np.clip(9 - 4 * need, 0, 9)) if urgent_first else int(rng.integers(0, 10))
+        if never and (need < 0.7 if chosen else rng.random() < never):
+            wait = 99
         for since in range(-12, 13):
             crisis = 1 + 3 * np.exp(-abs(since + 0.5) / 2)
             allocated = float(since > wait)
@@ -73,6 +82,45 @@ def test_wait_that_follows_need_fails_its_check_and_lowers_the_grade():
     assert "wait-balance" in failed
     assert shown["grade"] == "D"
     assert shown["sentence"].startswith("We cannot say that")
+
+
+def test_only_the_primary_outcome_speaks_from_limits_of_its_own():
+    shown = _shown(effect=0.6)
+    for one in shown["verdicts"]:
+        row = _ratio(shown, f"{one['outcome']}-waiting-list")
+        ends = [float(each) for each in row["note"].split("indicators: ")[1].rstrip(".").split(" to ")]
+        first = one["outcome"] == "police-call-outs"
+        low, high = (row["low"], row["high"]) if first else ends
+        rate = one["estimate"] / (1 - 1 / row["estimate"])
+        assert one["low"] == pytest.approx(rate * (1 - 1 / low), abs=0.1, rel=0.05)
+        assert one["high"] == pytest.approx(rate * (1 - 1 / high), abs=0.1, rel=0.05)
+        assert (one["limits"] == "95%") is first
+        assert any("widened for 4 indicators" in each for each in one["further"]) is not first
+
+
+def test_families_chosen_for_their_need_fail_a_check_though_the_wait_is_fair():
+    shown = _shown(never=0.5, chosen=True)
+    failed = {check["id"] for check in shown["checks"] if check["outcome"] == "fail"}
+    assert "alike-before" in failed
+    assert shown["grade"] == "D"
+
+
+def test_families_left_out_by_chance_pass_that_check():
+    shown = _shown(never=0.5)
+    found = {check["id"]: check["outcome"] for check in shown["checks"][:5]}
+    assert found["alike-before"] == "pass"
+    assert _shown()["checks"][1]["id"] != "alike-before"
+
+
+def test_data_are_complete_to_the_last_day_of_the_month_or_to_the_cut():
+    frame = _frame(np.random.default_rng(3))
+    last = frame["month"].max()
+    whole = FamilyPanel.of({"police-call-outs": frame}, "")
+    cut = FamilyPanel.of({"police-call-outs": frame}, "", as_of=last.replace(day=9))
+    assert (whole.complete_to("police-call-outs") + timedelta(days=1)).day == 1
+    assert whole.complete_to("police-call-outs").month == last.month
+    assert cut.complete_to("police-call-outs") == last.replace(day=9)
+    assert _shown()["data"]["complete_to"] == whole.complete_to("police-call-outs").isoformat()
 
 
 def test_indicator_without_events_leaves_the_others_answered():

@@ -21,6 +21,7 @@ def _families(plan: "WaitingListPlan", run: Run) -> "FamilyPanel":
     """Build the family-month panel of every indicator from the data store."""
     from kinfold.evaluation.panel import FamilyPanel
     from kinfold.indicators import family_months
+    from kinfold.indicators.release import latest_day
     from kinfold.store.connection import open_store
 
     if not (run.home / "kinfold.duckdb").is_file():
@@ -28,10 +29,12 @@ def _families(plan: "WaitingListPlan", run: Run) -> "FamilyPanel":
     stage = run.progress.stage("Building family months", total=len(plan.indicators))
     frames = {}
     with stage as advance, open_store(run.home) as con:
+        day = latest_day(con)
         for name in plan.indicators:
-            frames[name] = family_months.build(con, name)
+            frames[name] = family_months.build(con, name, as_of=day)
             advance(1)
-    return FamilyPanel.of(frames, "The data store's events: families by months, under a per-run pseudonym")
+    about = "The data store's events: families by months, under a per-run pseudonym"
+    return FamilyPanel.of(frames, about, as_of=day)
 
 
 def evaluate_plan(plan: "Plan", run: Run) -> "Answer":
@@ -61,7 +64,8 @@ def run_plan(run: Run, plan: Name, out: OutOption = None) -> Outcome:
     document = answer_plan(load(plan), run)
     path = release(document, out or run.home / "released" / "answers")
     open_checks = [check for check in document["checks"] if check["outcome"] != "pass"]
-    lines = [document["sentence"], *document["further"], f"Grade {document['grade']}."]
+    first = [document["headline_caution"]] if document["headline_caution"] else []
+    lines = [*first, document["sentence"], *document["further"], f"Grade {document['grade']}."]
     lines += [f"  {check['outcome']}: {check['label']} {check['detail']}" for check in open_checks]
     lines += [f"Written to {path}"]
     return Outcome({**document, "path": str(path)}, lines, findings=bool(open_checks))

@@ -10,7 +10,7 @@ from kinfold.evaluation.answer import Answer
 from kinfold.evaluation.answers.adopters import answer_adopters
 from kinfold.evaluation.answers.one_area import answer_one_area
 from kinfold.evaluation.answers.waiting_list import answer_waiting_list
-from kinfold.evaluation.design import AdoptersPlan, OneAreaPlan, Plan
+from kinfold.evaluation.design import AdoptersPlan, OneAreaPlan, Plan, WaitingListPlan
 from kinfold.evaluation.panel import AuthorityPanel, FamilyPanel
 from kinfold.kit.progress import QUIET, Progress
 
@@ -49,13 +49,15 @@ def _answer(
     about: dict[str, object] = {
         "source": family_panel.source,
         "digest": family_panel.digest,
-        "complete_to": _last_month(family_panel),
+        **_complete_to(plan, family_panel),
     }
     return answer_waiting_list(plan, family_panel, about, progress)
 
 
-def _last_month(panel: FamilyPanel) -> str:
-    return max(str(frame["month"].max()) for frame in panel.frames.values())
+def _complete_to(plan: WaitingListPlan, panel: FamilyPanel) -> dict[str, object]:
+    """Give the last day of the primary outcome's data, and of each outcome's, as sources end differently."""
+    days = {name: panel.complete_to(name).isoformat() for name in plan.indicators if name in panel.frames}
+    return {"complete_to": days.get(plan.primary_outcome), "complete_to_by_outcome": days}
 
 
 def _against_plan(plan: Plan, answer: Answer) -> Answer:

@@ -29,6 +29,7 @@ CEILING: Grade = "B"
 POLICY = Policy()
 WAIT = "Is the wait unrelated to what happened before referral?"
 BY_LOT = "The reason for each wait, or allocation by lot."
+CHOSEN = "The same comparison among families meant for the service from the start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,13 @@ def timing_only(one: Indicator) -> WaitingList:
     return _fit(rows, pl.col("allocated"))
 
 
+def alike_before(one: Indicator) -> WaitingList:
+    """Compare, in the year before referral, families allocated at some time with those not allocated yet."""
+    year = one.rows.filter(pl.col("months_since_referral").is_between(-12, -1))
+    from_nought = year.with_columns(pl.col("months_since_referral") + 12)
+    return _fit(from_nought, pl.col("wait").is_not_null())
+
+
 def just_before(one: Indicator) -> WaitingList:
     """Compare, among waiting time only, the last months before allocation: nothing should be seen there."""
     lead = one.plan.lead_months
@@ -193,6 +201,22 @@ def _wait_check(one: Indicator) -> Check:
         f"({found.low:.2f} to {found.high:.2f})."
     )
     return _check(one, "wait-balance", WAIT, found.p > one.plan.size, detail, BY_LOT)
+
+
+def _alike_check(one: Indicator) -> list[Check]:
+    """Put the check where there is anyone to compare with; where all were allocated, only timing differs."""
+    label = "Before referral, were families who got the service like those who have not?"
+    if not one.rows["wait"].null_count():
+        return []
+    try:
+        found = alike_before(one)
+    except UserError:
+        return [_check(one, "alike-before", label, None, "Too few events before referral.", CHOSEN)]
+    detail = (
+        f"The rate of the first over that of the second is {found.ratio:.2f} ({found.low:.2f} to "
+        f"{found.high:.2f}) in the year before referral; 1 is expected."
+    )
+    return [_check(one, "alike-before", label, found.low <= 1 <= found.high, detail, CHOSEN)]
 
 
 def _lead_check(one: Indicator) -> Check:
@@ -226,6 +250,7 @@ def checks_of(one: Indicator, main: WaitingList) -> list[Check]:
     families, fewest = one.rows["unit"].n_unique(), one.plan.smallest_families
     return [
         _wait_check(one),
+        *_alike_check(one),
         _lead_check(one),
         _timing_check(one, main),
         _check(
@@ -252,11 +277,15 @@ def _no_effect_row(one: Indicator, rng: np.random.Generator) -> list[Estimate]:
     return [one.estimate("no-effect", "no-effect", label, limits, note)]
 
 
+def widened(one: Indicator, found: WaitingList) -> tuple[float, float]:
+    """Give limits widened for the number of indicators, so that all of them hold together (Bonferroni)."""
+    z = float(norm.ppf(1 - one.plan.size / 2 / len(one.plan.indicators)))
+    return float(found.ratio * np.exp(-z * found.se_log)), float(found.ratio * np.exp(z * found.se_log))
+
+
 def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -> list[Estimate]:
     """Give the three ratios side by side, the last also with limits widened for the number of indicators."""
-    many = len(one.plan.indicators)
-    z = float(norm.ppf(1 - one.plan.size / 2 / many))
-    wide = (found.ratio * np.exp(-z * found.se_log), found.ratio * np.exp(z * found.se_log))
+    many, wide = len(one.plan.indicators), widened(one, found)
     ratio = one.estimate(
         "waiting-list",
         "waiting-list",
@@ -279,9 +308,12 @@ def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -
 
 
 def _verdict(one: Indicator, found: WaitingList, checks: list[Check]) -> Verdict:
+    """Give what the sentence is written from: only the primary outcome speaks from its own limits alone."""
+    first = one.id == one.plan.primary_outcome
+    low, high = (found.low, found.high) if first else widened(one, found)
     allocated = one.rows.filter((pl.col("months_since_referral") >= 0) & (pl.col("allocated") >= 1))
     rate = one.events(allocated) / float(allocated["exposure"].sum()) * one.asked.scale
-    difference = [round(rate - rate / ratio, 1) + 0.0 for ratio in (found.ratio, found.low, found.high)]
+    difference = [round(rate - rate / ratio, 1) + 0.0 for ratio in (found.ratio, low, high)]
     return Verdict(
         outcome=one.id,
         noun=one.asked.noun,
@@ -293,7 +325,8 @@ def _verdict(one: Indicator, found: WaitingList, checks: list[Check]) -> Verdict
         estimate=difference[0],
         low=difference[1],
         high=difference[2],
-        chance_not_excluded=found.low <= 1 <= found.high,
+        chance_not_excluded=low <= 1 <= high,
+        limits="95%" if first else f"widened for {len(one.plan.indicators)} indicators read together",
         other_causes=one.plan.other_causes,
         people="families",
         period=one.window(),
