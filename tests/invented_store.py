@@ -115,5 +115,5 @@ class Writer:
 @contextmanager
 def invented(home: Path) -> Iterator[Writer]:
     """Open an empty store to write families into."""
-    with open_store(home) as con:
+    with open_store(home, create=True) as con:
         yield Writer(con)

@@ -42,7 +42,7 @@ def home(tmp_path):
 
 
 def table(home, query):
-    with open_store(home) as con:
+    with open_store(home, create=True) as con:
         return con.sql(query).fetchall()
 
 

@@ -31,7 +31,7 @@ run.run(Path(sys.argv[1]), [Path(sys.argv[2])])
 
 
 def contents(home):
-    with open_store(home) as con:
+    with open_store(home, create=True) as con:
         return {
             name: con.sql(f"select * from {name} order by all").fetchall()
             for name in ("person_record", "event", "superseded")
@@ -52,7 +52,7 @@ def test_a_killed_run_is_wholly_in_or_out_and_runs_again(tmp_path, step):
     )
 
     assert killed.returncode == -9
-    with open_store(tmp_path / "cut") as con:
+    with open_store(tmp_path / "cut", create=True) as con:
         for manifest, accepted in con.sql("select manifest_id, accepted from manifest").fetchall():
             kept = con.sql("select count(*) from event where manifest_id = $1", params=[manifest]).fetchall()
             assert kept == [(accepted,)]

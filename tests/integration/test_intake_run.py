@@ -26,7 +26,7 @@ from kinfold.store.connection import open_store
 
 
 def table(home, query):
-    with open_store(home) as con:
+    with open_store(home, create=True) as con:
         return con.sql(query).fetchall()
 
 
@@ -109,7 +109,7 @@ def test_a_bad_value_holds_its_row_back_and_is_not_repeated(tmp_path, changes, c
     report = run(tmp_path, [path])
 
     assert counts(report) == [(2, 1, 1, 0)]
-    with open_store(tmp_path) as con:
+    with open_store(tmp_path, create=True) as con:
         reasons = held_back(con)
     assert (3, column, rule) in reasons.select("line", "column", "rule").rows()
     told = " ".join(reasons["reason"])
@@ -196,7 +196,7 @@ def test_overlapping_extracts_read_in_any_order_leave_the_same_events_standing(t
         home = tmp_path / f"home{n}"
         for place in order:
             run(home, [files[place]], received_at=received(place + 1))
-        with open_store(home) as con:
+        with open_store(home, create=True) as con:
             now = events.current(con, EventKind.EMERGENCY_ADMISSION)
         standing.add(tuple(now.select("event_id", "record_id", "starts_on", "ends_on").rows()))
 
@@ -342,7 +342,7 @@ def test_the_bytes_are_kept_as_they_came(tmp_path):
 def test_coverage_says_how_far_each_extract_reaches(tmp_path):
     run(tmp_path, [write(tmp_path / "p.csv", POLICE, [police_row(1), police_row(20)])])
 
-    with open_store(tmp_path) as con:
+    with open_store(tmp_path, create=True) as con:
         (reach,) = manifests.coverage(con)
 
     assert (reach.source, str(reach.data_from), str(reach.data_to)) == (

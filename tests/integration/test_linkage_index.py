@@ -44,7 +44,7 @@ def county() -> pl.DataFrame:
 
 @pytest.fixture
 def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_store(tmp_path) as opened:
+    with open_store(tmp_path, create=True) as opened:
         yield opened
 
 
@@ -79,7 +79,7 @@ def test_persons_untouched_by_new_rows_keep_their_id(
 def test_batches_agree_with_one_run(tmp_path: Path, county: pl.DataFrame) -> None:
     partitions = []
     for name, size in (("one", county.height), ("many", county.height // 5 + 1)):
-        with open_store(tmp_path / name) as con:
+        with open_store(tmp_path / name, create=True) as con:
             for start in range(0, county.height, size):
                 fill(con, county[start : start + size])
                 index.run(con)

@@ -26,7 +26,7 @@ def test_events_of_one_kind_are_given_in_order_of_day(tmp_path):
 def test_an_event_that_casework_replaced_no_longer_stands(tmp_path):
     run(tmp_path, [write(tmp_path / "p.csv", POLICE, [police_row(1)])])
 
-    with open_store(tmp_path) as con:
+    with open_store(tmp_path, create=True) as con:
         con.execute(
             "insert into event select 'new', kind, record_id, occurrence, date '2024-05-01', null, null, "
             "null, flags, agency, 'casework', 'casework', 1, event_id from event"
@@ -39,7 +39,7 @@ def test_an_event_that_casework_replaced_no_longer_stands(tmp_path):
 def test_a_manifest_is_found_by_its_id(tmp_path):
     report = run(tmp_path, [write(tmp_path / "p.csv", POLICE, [police_row(1)])])
 
-    with open_store(tmp_path) as con:
+    with open_store(tmp_path, create=True) as con:
         assert manifests.find(con, report.files[0].manifest.manifest_id) == report.files[0].manifest
         assert manifests.find(con, "none") is None
 

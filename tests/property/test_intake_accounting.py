@@ -53,7 +53,7 @@ def test_a_damaged_file_is_refused_or_every_row_of_it_is_accounted_for(tmp_path_
         return
     one = report.files[0].manifest
     assert one.lines == one.accepted + one.quarantined + one.duplicates
-    with open_store(folder) as con:
+    with open_store(folder, create=True) as con:
         reasons = con.sql("select distinct reason from quarantine").fetchall()
         standing = con.sql("select count(distinct (manifest_id, line)) from event").fetchall()[0][0]
     assert standing == one.accepted

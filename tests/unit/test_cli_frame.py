@@ -21,6 +21,8 @@ def app() -> typer.Typer:
         """Count a thing."""
         if thing == "nothing":
             raise UserError("There is nothing to count. Name a thing.")
+        if thing == "disk":
+            raise OSError(28, "No space left on device", "figures.json")
         if thing == "secret":
             raise ValueError("Esi Osei-Thistledown")
         return Outcome(
@@ -58,6 +60,13 @@ def test_user_error_is_one_sentence_and_exits_2(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["count", "nothing"])
 
     assert (result.exit_code, result.stderr) == (2, "There is nothing to count. Name a thing.\n")
+
+
+def test_what_the_machine_refuses_is_told_and_exits_2(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["count", "disk"])
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("figures.json: No space left on device.")
 
 
 def test_wrong_use_exits_2(app: typer.Typer) -> None:

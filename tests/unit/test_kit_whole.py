@@ -1,5 +1,6 @@
 """A file is there whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,17 @@ def test_file_may_be_read_by_its_group_as_any_other_file(tmp_path: Path) -> None
         part.write_text("{}")
 
     assert (tmp_path / "figures.json").stat().st_mode == usual.stat().st_mode
+
+
+def test_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def write_there() -> None:
+        with written_whole(pipe) as part:
+            part.write_text("{}")
+
+    with pytest.raises(OSError, match="not an ordinary file"):
+        write_there()
+
+    assert pipe.is_fifo()

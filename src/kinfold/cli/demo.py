@@ -158,9 +158,10 @@ def demo(
 ) -> Outcome:
     """Build the invented county from end to end, then serve it on this machine."""
     from kinfold.bridge.seed import DEMO_PASSWORD
-    from kinfold.web.run import address
-    from kinfold.web.run import serve as serve_pages
+    from kinfold.web.run import address, become_server, check_free, ready
 
+    if serve:
+        check_free(port=port)  # before the long work, and before an address is named
     done = build(run, families, seed)
     data = {
         "families": families,
@@ -176,8 +177,9 @@ def demo(
     lines = _welcome(data, DEMO_PASSWORD, run.home)
     if not serve:
         return Outcome(data, lines)
+    ready(run.home, port=port, demo=True)
     lines += ["", "Press Ctrl-C to stop. Run the same command to go on; nothing is lost."]
-    return Outcome(data, lines, then=lambda: serve_pages(run.home, port=port, demo=True))
+    return Outcome(data, lines, then=lambda: become_server(port=port))
 
 
 def register(app: typer.Typer) -> None:

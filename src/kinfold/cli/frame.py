@@ -59,6 +59,15 @@ def _refuse(error: UserError, as_json: bool) -> int:
     return 2
 
 
+def _of_the_machine(error: OSError) -> UserError:
+    """Say what the machine refused: a full disk or a closed folder is no fault of the program."""
+    where = f"{error.filename}: " if error.filename else ""
+    what = error.strerror or type(error).__name__
+    return UserError(
+        f"{where}{what}. Nothing was half done; mend that, or name another place, and try again."
+    )
+
+
 def _own_up(error: Exception) -> int:
     """Say that it is our fault and where, with nothing of the data that met it."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -94,6 +103,8 @@ def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments:
     except BrokenPipeError:  # the reader had enough: `kinfold ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _refuse(_of_the_machine(error), as_json)
     except Exception as error:
         return _own_up(error)
     return 1 if outcome.findings else 0

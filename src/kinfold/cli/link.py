@@ -9,6 +9,7 @@ import typer
 
 from kinfold.cli.frame import Outcome, Run, verb
 from kinfold.domain.errors import UserError
+from kinfold.kit.whole import written_whole
 
 FileArgument = Annotated[Path, typer.Argument(help="A CSV or Parquet file of person rows.")]
 ColumnsOption = Annotated[
@@ -37,13 +38,10 @@ def _cost(began: float) -> dict[str, float]:
 
 
 def _write(frame: Any, out: Path) -> None:
-    import os
-
     if not out.parent.is_dir():
         raise UserError(f"{out.parent} is not a folder. Make it first, or give --out another place.")
-    part = out.with_name(out.name + ".part")
-    frame.write_csv(part)
-    os.replace(part, out)
+    with written_whole(out) as part:
+        frame.write_csv(part)
 
 
 def run(

@@ -21,6 +21,5 @@ def serve(
     from kinfold.web.run import address, become_server, ready
 
     ready(run.home, host, port)
-    typer.echo(f"Kinfold is at {address(host, port)} (state in {run.home}). Press Ctrl-C to stop.")
-    become_server(host, port)
-    return Outcome({"url": address(host, port)})
+    line = f"Kinfold is at {address(host, port)} (state in {run.home}). Press Ctrl-C to stop."
+    return Outcome({"url": address(host, port)}, [line], then=lambda: become_server(host, port))

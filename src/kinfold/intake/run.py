@@ -76,7 +76,7 @@ def run(
     received = (received_at or clock.now()).astimezone(UTC).replace(tzinfo=None)
     report = Report(ignored=ignored)
     planned.sort(key=lambda item: (item.together, item.path))
-    with open_store(home) as con, progress.stage("Reading extracts", len(planned)) as advance:
+    with open_store(home, create=True) as con, progress.stage("Reading extracts", len(planned)) as advance:
         for _, group in groupby(planned, key=lambda item: item.together):
             together = list(group)
             report = _land_together(_Run(con, home, renaming, received), together, report)

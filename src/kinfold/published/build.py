@@ -3,7 +3,6 @@
 Not for reading one file (``extract``) nor for choosing between releases (``vintages``).
 """
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ import polars as pl
 
 from kinfold.domain.errors import UserError
 from kinfold.kit.progress import QUIET, Progress
+from kinfold.kit.whole import written_whole
 from kinfold.published import authorities, neighbours
 from kinfold.published.declaration import FileSpec, Release, shipped
-from kinfold.published.export import scratch_beside
+from kinfold.published.export import may_write
 from kinfold.published.extract import Cell, Context, extract
 from kinfold.published.measures import measures
 from kinfold.published.vintages import KEY, prefer
@@ -149,10 +149,7 @@ def write(built: Built, out: Path) -> tuple[Path, Path]:
     Raises UserError where nothing can be written.
     """
     beside = out.with_name("neighbours.csv")
-    with scratch_beside(out) as scratch:
-        panel, near = scratch / "panel", scratch / "neighbours"
+    with may_write(out), written_whole(out) as panel, written_whole(beside) as near:
         built.panel.write_parquet(panel, compression="zstd", compression_level=19, statistics=False)
         built.neighbours.write_csv(near)
-        os.replace(panel, out)
-        os.replace(near, beside)
     return out, beside

@@ -3,8 +3,6 @@
 Not for choosing figures: it writes the rows it is given.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,20 +10,16 @@ from pathlib import Path
 import polars as pl
 
 from kinfold.domain.errors import UserError
+from kinfold.kit.whole import written_whole
 
 FIRST = ["authority_code", "authority_name", "year", "measure", "value", "status", "source_file"]
 
 
 @contextmanager
-def scratch_beside(out: Path) -> Iterator[Path]:
-    """Give a folder beside ``out`` to make files in before they take their place.
-
-    Raises UserError where nothing can be written.
-    """
+def may_write(out: Path) -> Iterator[None]:
+    """Turn what the file system refuses into a UserError that names ``out``."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
-            yield Path(scratch)
+        yield
     except OSError as error:
         raise UserError(f"{out}: this cannot be written ({error.strerror}); choose another place.") from None
 
@@ -37,7 +31,5 @@ def write_csv(frame: pl.DataFrame, out: Path) -> None:
     can be written.
     """
     columns = FIRST + [name for name in frame.columns if name not in FIRST]
-    with scratch_beside(out) as scratch:
-        made = scratch / "panel.csv"
-        frame.select(columns).write_csv(made)
-        os.replace(made, out)
+    with may_write(out), written_whole(out) as part:
+        frame.select(columns).write_csv(part)

@@ -28,14 +28,16 @@ def _migrate(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def open_store(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the store under ``home``, creating it and applying new schema scripts in order.
+def open_store(
+    home: Path, *, read_only: bool = False, create: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the store under ``home`` and apply new schema scripts in order.
 
-    The connection can read and write nothing outside its own file. Raises UserError when another process
-    holds the store, and when it is opened read-only before anything was read into it.
+    The connection can read and write nothing outside its own file. Only ``create``, with which files are read
+    in, makes a store. Raises UserError where there is none yet, and when another process holds it.
     """
     path = home / FILE_NAME
-    if read_only and not path.exists():
+    if not create and not path.exists():
         raise UserError(f"{path} does not exist yet. Read in some files first: kinfold intake run PATH.")
     home.mkdir(parents=True, exist_ok=True)
     try:

@@ -74,8 +74,8 @@ class Sheets:
 
 def check_target(out: Path) -> None:
     """Refuse a place that holds something else. Raises UserError."""
-    if out.is_file():
-        raise UserError(f"{out} is a file; name a folder to write the county into.")
+    if out.exists() and not out.is_dir():
+        raise UserError(f"{out} is not a folder; name a folder to write the county into.")
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
         raise UserError(
             f"{out} is not empty and holds no county made before (no {MARK}); name an empty or a new folder."

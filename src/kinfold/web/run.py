@@ -57,10 +57,10 @@ def ready(home: Path, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, dem
             f"SQLite serves one person on one machine, not {host}. Set KINFOLD_DATABASE_URL to a PostgreSQL "
             "database, or serve on 127.0.0.1."
         )
-    _check_free(host, port)
+    check_free(host, port)
 
 
-def become_server(host: str, port: int) -> None:
+def become_server(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> None:
     """Put the server in this process's place; the home must be ready.
 
     A server made of forks must begin in a process that has no threads yet: whoever called us may have
@@ -113,7 +113,8 @@ def _refuse_real_people() -> None:
         )
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> None:
+    """Raise UserError unless the port can be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
