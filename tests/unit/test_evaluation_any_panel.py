@@ -1,5 +1,6 @@
 """Any panel file: each method answers, and each fault is told by row and column."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,22 @@ def test_one_treated_unit_has_no_classical_standard_error(one_start):
     assert found["diagnostics"]["placebo"]["of"] == 45
     assert found["diagnostics"]["placebo_gap"]["rank"] == 1
     assert sum(found["diagnostics"]["weights"].values()) == pytest.approx(1, abs=0.02)
+
+
+@pytest.mark.parametrize("method", ["did", "twfe"])
+def test_clustered_limits_are_refused_for_one_treated_unit_and_doubted_for_few(one_start, method):
+    alone = _read(one_start)
+    few = replace(alone, first=np.where(np.arange(45) < 5, 2008.0, np.inf))
+    many = replace(alone, first=np.where(np.arange(45) < 21, 2008.0, np.inf))
+    found = [estimate_panel(panel, method) for panel in (alone, few, many)]
+    assert [each["low"] is None for each in found] == [True, False, False]
+    assert "no standard error of its own" in found[0]["diagnostics"]["notes"][-1]
+    assert "Cannot be tested at 5 %" in found[1]["diagnostics"]["notes"][-1]
+    assert found[2]["diagnostics"]["notes"] == []
+
+
+def test_short_series_says_that_it_cannot_be_tested(one_start):
+    assert "Cannot be tested at 5 %" in estimate_panel(_read(one_start), "its")["diagnostics"]["notes"][-1]
 
 
 def test_before_after_and_series_answer_too(one_start):
