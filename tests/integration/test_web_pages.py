@@ -11,10 +11,10 @@ from django.urls import get_resolver
 
 import web_examples
 from kinfold.bridge.seed import PEOPLE
-from kinfold.casework.accounts import actions
 from kinfold.casework.accounts.models import Role, User
 from kinfold.casework.accounts.rules import ALLOWED, Page, navigation_of
 from kinfold.web.gate import kind_of
+from web_visitors import visitor
 
 pytestmark = pytest.mark.django_db
 FIGURES = ("/board", "/indicators", "/answers", "/savings")
@@ -32,21 +32,6 @@ def home(settings: Any, tmp_path: Path) -> Path:
 def filled(home: Path) -> Path:
     web_examples.write(home)
     return home
-
-
-def _as(role: Role) -> Client:
-    agency = actions.ensure_agency(code="quillshire-nhs", name="Quillshire NHS")
-    user = actions.ensure_demo_user(
-        sign_in_name=role.value,
-        display_name="Joan Harrowgate-Oyelaran",
-        agency=agency,
-        profession="Chief nurse",
-        role=role,
-        password="invented",
-    )
-    client = Client()
-    client.post("/sign-in", {"sign_in_name": user.sign_in_name, "password": "invented"})
-    return client
 
 
 def _text(client: Client, address: str, status: int = 200) -> str:
@@ -75,7 +60,7 @@ def test_nobody_unsigned_gets_past_the_sign_in_page(filled: Path, client: Client
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_page_a_role_may_not_open_looks_like_one_that_is_not_there(filled: Path, role: Role) -> None:
-    client = _as(role)
+    client = visitor(role)
     allowed = {page for page, roles in ALLOWED.items() if role in roles}
     wanted = {"/board": Page.BOARD, "/answers/hertfordshire": Page.ANSWERS, "/people": Page.PEOPLE}
     missing = _text(client, "/no-such-page", 404)
@@ -93,7 +78,7 @@ def _plain(page: str) -> str:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_link_a_role_is_shown_leads_somewhere(filled: Path, role: Role) -> None:
-    client = _as(role)
+    client = visitor(role)
     seen: set[str] = set()
     waiting = {"/"}
 
@@ -116,7 +101,7 @@ def test_navigation_has_five_items_at_most_and_only_pages_the_role_may_open(role
 
 
 def test_board_says_what_is_not_known_before_it_shows_a_card(filled: Path) -> None:
-    page = _text(_as(Role.BOARD_MEMBER), "/")
+    page = _text(visitor(Role.BOARD_MEMBER), "/")
 
     order = [
         page.index(words)
@@ -136,11 +121,11 @@ def test_board_says_what_is_not_known_before_it_shows_a_card(filled: Path) -> No
 
 
 def test_board_of_a_quarter_without_figures_is_not_found(filled: Path) -> None:
-    _text(_as(Role.ANALYST), "/board/2019-q1", 404)
+    _text(visitor(Role.ANALYST), "/board/2019-q1", 404)
 
 
 def test_board_shows_a_real_authority_beside_england(filled: Path) -> None:
-    client = _as(Role.ANALYST)
+    client = visitor(Role.ANALYST)
 
     chosen = _text(client, "/board/2026-q3?authority=919")
     unknown = _text(client, "/board/2026-q3?authority=<script>")
@@ -150,7 +135,7 @@ def test_board_shows_a_real_authority_beside_england(filled: Path) -> None:
 
 
 def test_indicator_always_shows_what_no_effect_would_look_like(filled: Path) -> None:
-    page = _text(_as(Role.ANALYST), "/indicators/police-call-outs")
+    page = _text(visitor(Role.ANALYST), "/indicators/police-call-outs")
 
     assert "If nothing had worked" in page
     assert "0.83" in page
@@ -159,7 +144,7 @@ def test_indicator_always_shows_what_no_effect_would_look_like(filled: Path) -> 
 
 
 def test_answer_opens_with_its_caution_and_shows_every_starting_year(filled: Path) -> None:
-    page = _text(_as(Role.TEAM_MANAGER), "/answers/hertfordshire")
+    page = _text(visitor(Role.TEAM_MANAGER), "/answers/hertfordshire")
 
     assert page.index("The answer depends on the year you start from.") < page.index("We cannot say that")
     for start in range(2010, 2015):
@@ -170,7 +155,7 @@ def test_answer_opens_with_its_caution_and_shows_every_starting_year(filled: Pat
 
 
 def test_an_outcome_an_answer_has_not_is_not_found(filled: Path) -> None:
-    _text(_as(Role.ANALYST), "/answers/hertfordshire/happiness", 404)
+    _text(visitor(Role.ANALYST), "/answers/hertfordshire/happiness", 404)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +170,7 @@ def test_an_outcome_an_answer_has_not_is_not_found(filled: Path) -> None:
     ],
 )
 def test_empty_page_says_what_comes(home: Path, address: str, words: str) -> None:
-    page = _text(_as(Role.ANALYST), address)
+    page = _text(visitor(Role.ANALYST), address)
 
     assert words in page.replace("&#39;", "'")
 
@@ -195,7 +180,7 @@ def test_broken_release_is_named_and_no_figure_is_shown(home: Path, content: str
     (home / "released").mkdir()
     (home / "released" / "indicators.json").write_text(content)
 
-    page = _text(_as(Role.ANALYST), "/indicators", 503)
+    page = _text(visitor(Role.ANALYST), "/indicators", 503)
 
     assert "indicators.json" in page
     assert "kinfold indicators compute" in page
@@ -205,7 +190,7 @@ def test_answer_with_nothing_to_show_is_named(home: Path) -> None:
     folder = home / "released" / "answers"
     folder.mkdir(parents=True)
     (folder / "half.json").write_text('{"slug": "half", "title": "Half", "sentence": "S."}')
-    client = _as(Role.ANALYST)
+    client = visitor(Role.ANALYST)
 
     for address in ("/answers/half", "/answers", "/board", "/"):
         assert "answers/half.json has no" in _text(client, address, 503)
@@ -218,14 +203,14 @@ def test_text_in_a_release_cannot_become_markup(home: Path) -> None:
     answer["title"] = answer["sentence"] = answer["series"][0]["name"] = "<img src=x onerror=alert(1)>"
     file.write_text(json.dumps(answer))
 
-    page = _text(_as(Role.ANALYST), "/answers/hertfordshire")
+    page = _text(visitor(Role.ANALYST), "/answers/hertfordshire")
 
     assert "<img" not in page
     assert "&lt;img" in page
 
 
 def test_no_page_may_run_a_script_or_style_of_its_own(filled: Path) -> None:
-    client = _as(Role.ANALYST)
+    client = visitor(Role.ANALYST)
 
     for address in ("/", "/board/2026-q3", "/indicators/ae-attendances", "/answers/hertfordshire"):
         response = client.get(address)
@@ -237,7 +222,7 @@ def test_no_page_may_run_a_script_or_style_of_its_own(filled: Path) -> None:
 
 
 def test_pages_stay_small_and_ask_few_questions(filled: Path, django_assert_max_num_queries: Any) -> None:
-    client = _as(Role.ANALYST)
+    client = visitor(Role.ANALYST)
     client.get("/board/2026-q3")
 
     for address in ("/", "/board/2026-q3", "/indicators", "/indicators/ae-attendances", "/answers"):
