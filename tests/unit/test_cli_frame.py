@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from kinfold.cli.app import load
 from kinfold.cli.frame import Outcome, Run, verb
 from kinfold.domain.errors import UserError
 
@@ -104,3 +105,68 @@ def test_help_loads_no_heavy_library() -> None:
 
     assert done.stderr == ""
     assert "published" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["synth"], "Missing argument"),
+        (["nothing"], "No such command"),
+        (["synth", "out", "--families", "many"], "'--families'"),
+        (["link", "explain", "a", "b", "Osei", "Thistledown"], "more arguments than this verb takes"),
+        (["intake", "run", ""], "Argument 3 is empty"),
+        (["intake", "run", "x", "--agency="], "Argument 4 is empty"),
+    ],
+)
+def test_wrong_use_of_any_verb_is_one_sentence_and_one_object(words: list[str], said: str) -> None:
+    result = CliRunner().invoke(load(), [*words, "--json"])
+
+    assert result.exit_code == 2
+    assert said in json.loads(result.stdout)["error"]
+    assert result.stderr.count("\n") == 1
+    assert "Thistledown" not in result.output
+
+
+def test_bug_with_json_prints_one_object_too(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["count", "secret", "--json"])
+
+    assert result.exit_code == 3
+    assert "ValueError" in json.loads(result.stdout)["error"]
+    assert "Thistledown" not in result.output
+
+
+def test_more_memory_than_there_is_exits_2(app: typer.Typer) -> None:
+    def hoard(run: Run) -> Outcome:
+        """Hoard."""
+        raise MemoryError
+
+    verb(app, "hoard")(hoard)
+    result = CliRunner().invoke(app, ["hoard"])
+
+    assert (result.exit_code, "more memory" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_name_that_standard_output_cannot_say_does_no_harm(app: typer.Typer, as_json: bool) -> None:
+    def name(run: Run) -> Outcome:
+        """Name a file."""
+        return Outcome({"name": "caf\u00e9\udcff"}, ["caf\u00e9\udcff"])
+
+    verb(app, "name")(name)
+    result = CliRunner(charset="ascii").invoke(app, ["name", *(["--json"] if as_json else [])])
+
+    assert result.exit_code == 0
+    if as_json:
+        assert json.loads(result.stdout) == {"name": "caf\u00e9\udcff"}
+    else:
+        assert result.stdout == "caf??\n"
+
+
+def test_a_refusal_stays_on_one_line_whatever_a_file_is_called(app: typer.Typer) -> None:
+    def name(run: Run) -> Outcome:
+        """Name a file."""
+        raise UserError("a\nb\udcff.csv is no file. Give a file.")
+
+    verb(app, "name")(name)
+
+    assert CliRunner().invoke(app, ["name"]).stderr == "a?b?.csv is no file. Give a file.\n"

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from kinfold import __version__
+from kinfold.cli.usage import Commands
 
 VERBS = (
     *("demo", "serve", "synth", "published", "intake", "link"),
@@ -31,6 +32,7 @@ def load() -> typer.Typer:
     """Put the verbs together; none loads a heavy library before it is used."""
     app = typer.Typer(
         name="kinfold",
+        cls=Commands,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

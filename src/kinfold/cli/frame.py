@@ -20,6 +20,7 @@ from kinfold.domain.errors import UserError
 from kinfold.kit.progress import Progress
 
 DEFAULT_HOME = Path("var")
+NO_MEMORY = "This needs more memory than the machine has to give. Ask for less, or use a larger machine."
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Where state lies (or KINFOLD_HOME).", show_default="./var")
@@ -52,30 +53,49 @@ def _home(option: Path | None) -> Path:
     return option or Path(os.environ.get("KINFOLD_HOME") or DEFAULT_HOME)
 
 
-def _refuse(error: UserError, as_json: bool) -> int:
-    typer.echo(str(error), err=True)
-    if as_json:
-        typer.echo(json.dumps({"error": str(error)}, ensure_ascii=False))
+def refuse(sentence: str, as_json: bool) -> int:
+    """Tell one sentence, with ``--json`` as an object too, and give the exit code of wrong use."""
+    _complain(sentence, as_json)
     return 2
 
 
-def _of_the_machine(error: OSError) -> UserError:
+def _complain(sentence: str, as_json: bool) -> None:
+    """Tell what went wrong on one line: a file's name may hold line breaks, and bytes that are no text."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in sentence)
+    typer.echo(plain, err=True)
+    if as_json:
+        _print_object({"error": plain})
+
+
+def _print_object(data: dict[str, Any]) -> None:
+    """Print one JSON object, in bare ASCII where standard output cannot say all of it."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, default=str)
+    if _sayable(text) != text:
+        text = json.dumps(data, allow_nan=False, default=str)
+    typer.echo(text)
+
+
+def _sayable(text: str) -> str:
+    """Give a text with a question mark for what standard output has no way to say."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, errors="replace").decode(encoding)
+
+
+def _of_the_machine(error: OSError) -> str:
     """Say what the machine refused: a full disk or a closed folder is no fault of the program."""
     where = f"{error.filename}: " if error.filename else ""
     what = error.strerror or type(error).__name__
-    return UserError(
-        f"{where}{what}. Nothing was half done; mend that, or name another place, and try again."
-    )
+    return f"{where}{what}. Nothing was half done; mend that, or name another place, and try again."
 
 
-def _own_up(error: Exception) -> int:
+def _own_up(error: Exception, as_json: bool) -> int:
     """Say that it is our fault and where, with nothing of the data that met it."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
-    typer.echo(
+    _complain(
         f"A fault in kinfold ({type(error).__name__} at {where}). Nothing was half done. "
         "Please report it; set KINFOLD_DEBUG=1 to see the trace.",
-        err=True,
+        as_json,
     )
     if os.environ.get("KINFOLD_DEBUG"):
         traceback.print_exc()
@@ -84,10 +104,10 @@ def _own_up(error: Exception) -> int:
 
 def _tell(outcome: Outcome, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(outcome.data, ensure_ascii=False, allow_nan=False, default=str))
+        _print_object(outcome.data)
     else:
         for line in outcome.lines:
-            typer.echo(line)
+            typer.echo(_sayable(line))
     sys.stdout.flush()
 
 
@@ -99,14 +119,16 @@ def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments:
         if outcome.then:
             outcome.then()
     except UserError as error:
-        return _refuse(error, as_json)
+        return refuse(str(error), as_json)
     except BrokenPipeError:  # the reader had enough: `kinfold ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _refuse(_of_the_machine(error), as_json)
+        return refuse(_of_the_machine(error), as_json)
+    except MemoryError:
+        return refuse(NO_MEMORY, as_json)
     except Exception as error:
-        return _own_up(error)
+        return _own_up(error, as_json)
     return 1 if outcome.findings else 0
 
 
