@@ -166,6 +166,7 @@ def test_ratio_needs_both_sides_and_a_safe_difference():
         Comparison("shown", "after", "before", 2.0),
         Comparison("one side small", "few", "before", 1.0),
         Comparison("differs by two", "after", "nearly", 1.0, apart=(2,)),
+        Comparison("differs by families without an event", "after", "nearly", 1.0, apart=(0,)),
     )
 
     ratios = release(Table(cells, comparisons=asked), POLICY).ratios
@@ -174,6 +175,7 @@ def test_ratio_needs_both_sides_and_a_safe_difference():
     assert ratios["shown"].low < 0.5 < ratios["shown"].high
     assert ratios["one side small"].value is None
     assert ratios["differs by two"].value is None
+    assert ratios["differs by families without an event"].value is None
 
 
 def test_modelled_number_goes_only_where_its_cells_go():

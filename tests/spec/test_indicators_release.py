@@ -14,8 +14,10 @@ from invented_county import LAST, populate
 from invented_store import invented
 from kinfold.cli import indicators as verb
 from kinfold.domain.errors import UserError
+from kinfold.indicators import outgoing as outgoing_module
 from kinfold.indicators import release
 from kinfold.indicators.catalogue import INDICATORS
+from kinfold.indicators.compute import Figure, Ratio
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 CONTRACT = {
@@ -148,3 +150,15 @@ def test_list_names_every_indicator_and_a_bad_date_is_refused(home: Path):
 
     assert [one["id"] for one in json.loads(listed.stdout)["indicators"]] == [one.id for one in INDICATORS]
     assert run(home, "compute", "--as-of", "soon").exit_code == 2
+
+
+def test_sensitivity_that_differs_by_no_event_is_held_back_and_the_same_figure_is_not():
+    """Families left out who had no event are as telling as few events; a side left alone tells nothing."""
+    whole = Figure(60, 240, 50, 100, 60.0, 1.0)
+    without = Figure(58, 232, 50, 100, 58.0, 1.0)
+    many_fewer = Figure(60, 240, 45, 80, 55.0, 1.0)
+    main = Ratio(whole, whole, 1.0)
+
+    assert outgoing_module._apart(Ratio(whole, many_fewer, 1.0), main) == (20,)
+    assert outgoing_module._apart(Ratio(whole, without, 1.0), main) == (0,)
+    assert outgoing_module._apart(main, main) == ()

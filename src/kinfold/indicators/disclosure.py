@@ -75,7 +75,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A ratio of two cells' rates; ``apart``: the events by which each differs from a published cell."""
+    """A ratio of two cells' rates; ``apart``: the events by which a cell differs from a published one.
+
+    Nought is as telling as any other small number: those left out had no event at all.
+    """
 
     key: str
     above: str
@@ -229,7 +232,7 @@ def _ratio(ask: Comparison, cells: Mapping[str, SafeCell], policy: Policy) -> Sa
     above, below = cells[ask.above], cells[ask.below]
     if not (above.count and below.count and above.exposure and below.exposure):
         return SafeRatio()
-    if any(0 < count <= policy.threshold for count in ask.apart):
+    if any(count <= policy.threshold for count in ask.apart):
         return SafeRatio()
     limits = intervals.rate_ratio(
         above.count, above.exposure, below.count, below.exposure, dispersion=_coarse(ask.dispersion)

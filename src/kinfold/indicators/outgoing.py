@@ -57,7 +57,9 @@ def outgoing(found: Figures) -> Table:
 
 
 def _apart(ratio: Ratio, main: Ratio) -> tuple[int, ...]:
-    return main.before.count - ratio.before.count, main.after.count - ratio.after.count
+    """Give the events by which each side differs; a side that is the very same figure does not differ."""
+    sides = (main.before, ratio.before), (main.after, ratio.after)
+    return tuple(whole.count - part.count for whole, part in sides if whole != part)
 
 
 def _cell(key: str, figure: Figure, definition: Definition, years: float, gap: Status | None) -> Cell:
