@@ -59,3 +59,20 @@ def test_a_folder_with_real_people_never_becomes_a_demonstration(tmp_path: Path)
 
     assert "real people" in done.stderr
     assert not (home / "DEMO").exists()
+
+
+def test_a_mark_put_by_hand_beside_real_people_stops_the_service(tmp_path: Path) -> None:
+    home = tmp_path / "county"
+    assert _run(REAL, home).returncode == 0
+    (home / "DEMO").write_text("by hand")
+
+    done = _run(REAL, home)
+
+    assert "real people" in done.stderr
+    assert (home / "DEMO").exists()
+
+
+def test_sign_in_names_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
+    assert _run(REAL, tmp_path / "county").returncode == 0
+
+    assert stat.S_IMODE((tmp_path / "county" / "kinfold.sqlite3").stat().st_mode) == 0o600

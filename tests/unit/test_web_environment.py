@@ -54,6 +54,23 @@ def test_a_secret_is_kept_once(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["secret_key"]
 
 
+def test_a_secret_copied_here_is_kept_from_others(tmp_path: Path) -> None:
+    environment.keep_secret(tmp_path)
+    (tmp_path / "secret_key").chmod(0o644)
+
+    environment.keep_secret(tmp_path)
+
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", ["", "\n", "short"])
+def test_a_secret_cut_short_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "secret_key").write_text(content)
+
+    with pytest.raises(UserError, match="Remove it"):
+        environment.secret_key(tmp_path, {})
+
+
 def test_address_to_type_is_bracketed_for_ip_version_six() -> None:
     assert run.address() == "http://127.0.0.1:8000/"
     assert run.address("::1", 9000) == "http://[::1]:9000/"

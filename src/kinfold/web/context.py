@@ -22,11 +22,13 @@ ADDRESSES = {
 
 
 def _navigation(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """Give the items of the navigation; on a page that was not found, none is where one is."""
     items = []
+    path = request.path if request.resolver_match else ""
     for item in navigation_of(user):
         href = reverse(ADDRESSES[item.page])
-        inside = href != "/" and request.path.startswith(href)
-        here = request.path == href
+        inside = href != "/" and path.startswith(href)
+        here = path == href
         items.append({"href": href, "text": item.text, "current": here, "active": here or inside})
     return items
 

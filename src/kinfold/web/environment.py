@@ -6,6 +6,7 @@ Not Django's settings themselves: they are read from here, so that this can be t
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -14,6 +15,7 @@ from kinfold.domain.errors import UserError
 
 DEMO_MARK = "DEMO"
 SECRET_FILE = "secret_key"
+SHORTEST_SECRET = 32
 _POSTGRES = {"postgres", "postgresql"}
 
 
@@ -30,17 +32,24 @@ def is_demo(folder: Path) -> bool:
 def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
     """Give ``KINFOLD_SECRET_KEY``, or the folder's own; before a folder is prepared, one for this process.
 
-    Writes nothing: tools that only read the settings must leave no trace.
+    Writes nothing: tools that only read the settings must leave no trace. Raises UserError for one too short
+    to keep anything secret.
     """
     given = environ.get("KINFOLD_SECRET_KEY")
     file = folder / SECRET_FILE
     if given or not file.is_file():
         return given or secrets.token_urlsafe(50)
-    return file.read_text(encoding="utf-8").strip()
+    kept = file.read_text(encoding="utf-8").strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise UserError(
+            f"The file {SECRET_FILE} in the home folder is empty or cut short. Remove it: another is made, "
+            "and everyone signs in again."
+        )
+    return kept
 
 
 def keep_secret(folder: Path) -> None:
-    """Make the folder's own secret, once, readable by its owner alone."""
+    """Make the folder's own secret, once; it is readable by its owner alone, whoever copied it here."""
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{SECRET_FILE}.{secrets.token_hex(4)}"
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -49,7 +58,8 @@ def keep_secret(folder: Path) -> None:
     try:
         os.link(draft, folder / SECRET_FILE)  # whole or not at all, and never over one that is there
     except FileExistsError:
-        pass
+        with suppress(PermissionError):
+            (folder / SECRET_FILE).chmod(0o600)
     finally:
         draft.unlink()
 

@@ -1,6 +1,6 @@
 """What is done to every request: nobody gets in unsigned, and nothing private is kept by a browser.
 
-Not where roles are decided: ``gate`` asks ``accounts.rules`` for each page.
+Not where roles are decided: ``accounts.rules`` says which page a role may open.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,25 @@ from django.utils.http import urlencode
 
 from kinfold.casework.accounts.views import SIGNED_IN_AT
 from kinfold.kit import clock
-from kinfold.web.gate import is_public
+from kinfold.web.gate import admit, is_public
 
 Next = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class HeadWithoutBody:
+    """Answer HEAD as GET but for the body, whose length is still told."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer without a body where none is wanted."""
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
 
 
 class PrivateResponses:
@@ -52,8 +67,15 @@ class SignedInOnly:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        """Let a view run if it is public or someone is signed in."""
-        if is_public(view) or request.user.is_authenticated:
+        """Let a view run if it is public, or if someone is signed in whose role opens its page.
+
+        This comes before the form's token and the method are looked at, so that whatever is sent to a
+        forbidden address is answered as if there were no such address.
+        """
+        if is_public(view):
+            return None
+        if request.user.is_authenticated:
+            admit(request, view)
             return None
         wanted = "" if request.path == "/" else f"?{urlencode({'next': request.get_full_path()})}"
         return HttpResponseRedirect(f"{reverse('accounts:sign_in')}{wanted}")

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from kinfold.domain.errors import UserError
@@ -17,7 +18,7 @@ def prepare(home: Path, *, demo: bool = False) -> None:
     """Make a home ready: its secret, its mark as a demonstration, its casework database up to date.
 
     May be called again at any time; nothing is lost. ``demo`` marks the folder for good as holding invented
-    people only. Raises UserError where a folder with real people would become a demonstration.
+    people only. Raises UserError where a folder with real people is marked, or would be, as a demonstration.
     """
     environment.keep_secret(home)
     had_database = (home / "kinfold.sqlite3").exists() or bool(os.environ.get("KINFOLD_DATABASE_URL"))
@@ -29,7 +30,7 @@ def prepare(home: Path, *, demo: bool = False) -> None:
     try:
         _configure(home)
         _migrate()
-        if newly_marked and had_database:
+        if environment.is_demo(home) and had_database:
             _refuse_real_people()
     except UserError:
         if newly_marked:
@@ -102,6 +103,18 @@ def _migrate() -> None:
             "The casework database cannot be reached. Check that the server of KINFOLD_DATABASE_URL runs, "
             "or that the home folder can be written."
         ) from error
+    _keep_to_owner()
+
+
+def _keep_to_owner() -> None:
+    """Let nobody else on this machine read who signs in: the embedded database is the owner's alone."""
+    from django.conf import settings
+
+    engine, name = settings.DATABASES["default"]["ENGINE"], Path(str(settings.DATABASES["default"]["NAME"]))
+    if engine.endswith("sqlite3") and name.is_file():
+        for file in (name, Path(f"{name}-wal"), Path(f"{name}-shm")):
+            with suppress(FileNotFoundError, PermissionError):
+                file.chmod(0o600)
 
 
 def _refuse_real_people() -> None:

@@ -32,17 +32,18 @@ INSTALLED_APPS = [
     "kinfold.casework.accounts",
 ]
 MIDDLEWARE = [
+    "kinfold.web.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kinfold.web.middleware.PrivateResponses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "kinfold.web.middleware.PrivateResponses",
     "kinfold.web.middleware.SignedInOnly",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "kinfold.web.urls"
 WSGI_APPLICATION = "kinfold.web.wsgi.application"
@@ -63,7 +64,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["kinfold.casework.accounts.backend.PartnershipBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -81,6 +82,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KINFOLD_HTTPS
 SESSION_COOKIE_NAME = "__Host-kinfold" if KINFOLD_HTTPS else "kinfold"
 CSRF_COOKIE_NAME = "__Host-kinfold-form" if KINFOLD_HTTPS else "kinfold-form"
 CSRF_COOKIE_HTTPONLY = True
+KNOWN_COOKIE_NAME = "__Host-kinfold-known" if KINFOLD_HTTPS else "kinfold-known"
 CSRF_FAILURE_VIEW = "kinfold.web.views.errors.expired_form"
 KINFOLD_LONGEST_SESSION = HALF_DAY
 
@@ -102,6 +104,7 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static"
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 USE_TZ = True
 TIME_ZONE = "Europe/London"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accessibility", plain.accessibility, name="accessibility"),
     path("healthy", plain.healthy, name="healthy"),
 ]
+handler400 = errors.bad_request
 handler404 = errors.not_found
 handler403 = errors.forbidden
 handler500 = errors.fault

@@ -1,12 +1,13 @@
 """Verbs about signing in and about people. Each is one transaction; none knows of requests."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import transaction
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kinfold.casework.accounts.models import Agency, FailedSignIns, Role, User
 from kinfold.casework.accounts.queries import tidy_name
@@ -25,43 +26,60 @@ class Attempt:
     locked: bool = False
 
 
-def _digest(sign_in_name: str) -> str:
-    return salted_hmac("kinfold.failed-sign-ins", tidy_name(sign_in_name), algorithm="sha256").hexdigest()
+def _keyed(purpose: str, sign_in_name: str, nonce: str) -> str:
+    words = f"{tidy_name(sign_in_name)}\n{nonce}"
+    return salted_hmac(f"kinfold.{purpose}", words, algorithm="sha256").hexdigest()
 
 
-def attempt_sign_in(*, sign_in_name: str, password: str) -> Attempt:
+def known_browser(sign_in_name: str) -> str:
+    """Give what a browser may show later to prove that this name has signed in from it; it holds no name."""
+    nonce = secrets.token_hex(16)
+    return f"{nonce}.{_keyed('known-browser', sign_in_name, nonce)}"
+
+
+def _nonce(sign_in_name: str, shown: str) -> str:
+    """Give the mark of a browser from which this name has signed in before; of any other, nothing."""
+    nonce, _, proof = shown.partition(".")
+    is_ours = constant_time_compare(proof, _keyed("known-browser", sign_in_name, nonce))
+    return nonce if is_ours else ""
+
+
+def attempt_sign_in(*, sign_in_name: str, password: str, browser: str = "") -> Attempt:
     """Check a name and password, counting failures under that name.
 
     After five failures within a quarter of an hour the name is locked for a quarter of an hour from the last,
-    whether or not anyone has it; while locked, even the right password is refused and not checked.
+    whether or not anyone has it; while locked, even the right password is refused and not checked. A
+    browser that shows what ``known_browser`` gave it is counted by itself: strangers who fail under a name
+    cannot keep its owner out.
     """
-    digest, now = _digest(sign_in_name), clock.now()
-    with transaction.atomic():
-        kept = FailedSignIns.objects.select_for_update().filter(name_digest=digest).first()
-        if kept and now - kept.last_failed_at >= LOCK:
-            kept.delete()
-            kept = None
-        if kept and kept.failure_count >= FAILURES_BEFORE_LOCK:
-            return Attempt(user=None, locked=True)
+    digest = _keyed("failed-sign-ins", sign_in_name, _nonce(sign_in_name, browser))
+    failures = _count(digest)
+    if failures is None:
+        return Attempt(user=None, locked=True)
     user = authenticate(None, username=tidy_name(sign_in_name), password=password)
     if isinstance(user, User):
         FailedSignIns.objects.filter(name_digest=digest).delete()
         return Attempt(user=user)
-    return Attempt(user=None, locked=_count_failure(digest) >= FAILURES_BEFORE_LOCK)
+    return Attempt(user=None, locked=failures >= FAILURES_BEFORE_LOCK)
 
 
-def _count_failure(digest: str) -> int:
+@transaction.atomic
+def _count(digest: str) -> int | None:
+    """Count an attempt as failed before it is tried, so that many at once get no more; None is locked."""
     now = clock.now()
-    with transaction.atomic():
-        kept, made = FailedSignIns.objects.select_for_update().get_or_create(
-            name_digest=digest,
-            defaults={"failure_count": 1, "first_failed_at": now, "last_failed_at": now},
-        )
-        if not made:
-            kept.failure_count += 1
-            kept.last_failed_at = now
-            kept.save(update_fields=["failure_count", "last_failed_at"])
-        return kept.failure_count
+    FailedSignIns.objects.filter(last_failed_at__lte=now - LOCK).delete()
+    kept, made = FailedSignIns.objects.select_for_update().get_or_create(
+        name_digest=digest,
+        defaults={"failure_count": 1, "first_failed_at": now, "last_failed_at": now},
+    )
+    if made:
+        return 1
+    if kept.failure_count >= FAILURES_BEFORE_LOCK:
+        return None
+    kept.failure_count += 1
+    kept.last_failed_at = now
+    kept.save(update_fields=["failure_count", "last_failed_at"])
+    return kept.failure_count
 
 
 @transaction.atomic

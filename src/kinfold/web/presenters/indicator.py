@@ -124,10 +124,13 @@ def _verdict(ratio: Figures, nothing: Figures) -> str:
     limits = [ratio.get("low"), ratio.get("high"), nothing.get("low"), nothing.get("high")]
     if any(limit is None for limit in limits):
         return "how sure either figure is, is not known."
-    if ratio["high"] < nothing["low"]:
+    fell = ratio["value"] < 1
+    if ratio["high"] < nothing["low"] and fell:
         return "the fall is larger than that, and other causes remain possible."
     if ratio["low"] > nothing["high"]:
         return "the figure fell by less than that, or rose, and we cannot say why."
+    if not fell:
+        return "that it did not fall may be chance."
     return "the fall that follows a crisis anyway may be all of it."
 
 

@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """There is no such page, or not for this person."""
+    """There is no such page, or not for this person: whichever it is, in the same bytes."""
+    request.resolver_match = None
     return render(request, "errors/not_found.html", status=404)
 
 
@@ -23,3 +24,8 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """A bug of ours; the page asks nothing of the request or the database, for they may be at fault."""
     return HttpResponse(render_to_string("errors/fault.html"), status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """A request no browser of ours makes; the page repeats nothing of it."""
+    return HttpResponse(render_to_string("errors/bad_request.html"), status=400)
