@@ -22,6 +22,9 @@ def _one(ratio: tuple[float, float, float], nothing: tuple[float, float, float] 
         ((0.82, 0.76, 0.89), (0.83, 0.79, 0.88), "may be all of it"),
         ((0.60, 0.55, 0.66), (0.83, 0.79, 0.88), "larger than that, and other causes remain possible"),
         ((1.10, 1.02, 1.20), (0.83, 0.79, 0.88), "fell by less than that, or rose"),
+        ((1.03, 0.76, 1.40), (0.86, 0.60, 1.17), "that it did not fall may be chance"),
+        ((1.05, 0.99, 1.10), (1.20, 1.15, 1.30), "that it did not fall may be chance"),
+        ((0.70, 0.60, 0.80), (0.90, 0.80, 1.00), "may be all of it"),
         ((0.82, 0.76, 0.89), None, "is not known"),
     ],
 )
