@@ -19,8 +19,8 @@ METHOD = (
     "gamma-Poisson: (a + x) / (b + T) for each family, with x events over T before allocation, and a and b "
     "fitted by moments to the same families' earlier history. Interval: where the ratio of these families "
     "would lie in 95 of 100 cases with no effect, chance in their events counted; a and b from families "
-    "drawn 500 times. Takes need to last but for the crisis: where it fades the ratio comes out a little high, "
-    "which leans towards seeing an effect"
+    "drawn 500 times. Takes need to last but for the crisis: where it fades the ratio comes out a little "
+    "high, which leans towards seeing an effect"
 )
 EARLIER_METHOD = (
     "m / x: the rate of the same families' earlier history over the rate before. Absence comes in spells, so "
