@@ -1,11 +1,11 @@
 """The verb ``indicators``: what is measured, and the figures, fit to be shown."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kinfold.cli.days import day
 from kinfold.cli.frame import Outcome, Run, verb
 
 
@@ -44,8 +44,11 @@ def compute(
     from kinfold.store.connection import open_store
 
     began = time.perf_counter()
+    upto = day("--as-of", as_of)
     with open_store(run.home, read_only=True) as con:
-        document = release.compute(con, as_of=_day(as_of), computed_at=clock.now(), progress=run.progress)
+        document = release.compute(
+            con, as_of=upto, computed_at=clock.now(), progress=run.progress
+        )
     path = release.write(document, out or run.home / "released")
     shown = release.plain(document)
     seconds = round(time.perf_counter() - began, 2)
@@ -59,17 +62,6 @@ def compute(
     }
     lines = [_sentence(one) for one in shown["indicators"]]
     return Outcome(data, [*lines, shown["indicators"][0]["before_after"]["warning"], f"Written to {path}."])
-
-
-def _day(text: str | None) -> date | None:
-    from kinfold.domain.errors import UserError
-
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserError("--as-of is not a date. Write it as yyyy-mm-dd.") from error
 
 
 def _sentence(one: dict) -> str:  # type: ignore[type-arg]

@@ -1,13 +1,12 @@
 """The verb ``intake``: other agencies' files into the store, and what was held back."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kinfold.cli.days import day
 from kinfold.cli.frame import Outcome, Run, verb
-from kinfold.domain.errors import UserError
 
 if TYPE_CHECKING:
     from kinfold.intake.run import FileReport
@@ -103,17 +102,14 @@ def read_in(
     from kinfold.intake.run import day_received
     from kinfold.intake.run import run as read
 
-    try:
-        received_at = day_received(date.fromisoformat(received)) if received else None
-    except ValueError as error:
-        raise UserError("--received must be a day, as yyyy-mm-dd.") from error
+    day_sent = day("--received", received)
     report = read(
         run.home,
         paths,
         source=source,
         agency=agency,
         renaming=load(mapping) if mapping else None,
-        received_at=received_at,
+        received_at=day_received(day_sent) if day_sent else None,
         progress=run.progress,
     )
     held = sum(file.manifest.quarantined for file in report.files)

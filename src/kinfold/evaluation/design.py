@@ -8,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from kinfold.domain.errors import UserError
+from kinfold.kit import yaml_text
 from kinfold.kit.canonical import digest
 
 Method = Literal[
@@ -185,8 +185,8 @@ def _sentence(error: ValidationError, origin: str) -> str:
 def parse(text: str, origin: str) -> Plan:
     """Read a plan from YAML text; ``origin`` names it in errors. Raises UserError in one sentence."""
     try:
-        said: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        said: Any = yaml_text.load(text)
+    except yaml_text.Fault as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         raise UserError(

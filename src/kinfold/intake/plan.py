@@ -3,6 +3,7 @@
 A file that cannot be used stops the run here, with the store as it was.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,12 @@ class Planned:
     path: Path
     match: Match
     agency: str
+    head: Header
+
+    @property
+    def name(self) -> str:
+        """The file's own name, with a mark for bytes that are no text."""
+        return os.fsencode(self.path.name).decode("utf-8", errors="replace")
 
     @property
     def together(self) -> tuple[str, str]:
@@ -58,13 +65,15 @@ def _found(paths: Sequence[Path]) -> tuple[list[tuple[Path, bool]], list[Ignored
     for path in paths:
         if not path.exists():
             raise UserError(f"{path} does not exist. Give a file or a folder of files.")
-        if not path.is_dir():
+        if path.is_file():
             wanted[path] = True
             continue
+        if not path.is_dir():
+            raise UserError(f"{path} is a device or a pipe. Save what it gives as a file and give that.")
         for file in sorted(path.rglob("*")):
             if file.is_dir() or file.name.startswith("."):
                 continue
-            if file.suffix.lower() in SUFFIXES:
+            if file.suffix.lower() in SUFFIXES and (file.is_file() or not file.exists()):
                 wanted.setdefault(file, False)
             else:
                 ignored.append(Ignored(file, "not a file of comma-separated text"))
@@ -87,7 +96,7 @@ def plan(
         _, _, head = opened(path)
         match = recognise(path.name, head.names, chosen=source, renamed=renaming.columns)
         if match is not None:
-            planned.append(Planned(path, match, agency or match.source.agency))
+            planned.append(Planned(path, match, agency or match.source.agency, head))
         elif is_named:
             raise UserError(
                 f"{path.name} has the columns of no extract Kinfold reads. See 'kinfold intake sources', "

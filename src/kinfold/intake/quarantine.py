@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from kinfold.kit.whole import written_whole
+
 
 def held_back(con: duckdb.DuckDBPyConnection, manifest_id: str | None = None) -> pl.DataFrame:
     """Give the reasons, one row each, by file, line and column: of one manifest (a prefix will do) or of all.
@@ -24,7 +26,6 @@ def held_back(con: duckdb.DuckDBPyConnection, manifest_id: str | None = None) ->
 
 
 def write(reasons: pl.DataFrame, out: Path) -> None:
-    """Write the reasons as CSV, whole or not at all."""
-    part = out.with_name(f".{out.name}.part")
-    reasons.write_csv(part)
-    part.replace(out)
+    """Write the reasons as CSV, whole or not at all. Raises OSError where the file system refuses."""
+    with written_whole(out) as part:
+        reasons.write_csv(part)

@@ -85,6 +85,11 @@ def header(text: Text) -> Header:
             continue
         if _CONTROL.search(line) or line.count('"') % 2 or len(line) > RECORD_MAX:
             break
+        if text.is_cut and number == len(text.body.splitlines()):
+            raise UserError(
+                f"{text.name} ends in its row of column names, without a line break: it may have been cut "
+                "short. Ask for it again, or end it with a line break if it holds no rows."
+            )
         separator = max(SEPARATORS, key=line.count)
         names = next(csv.reader([line], delimiter=separator))
         return Header(tuple(" ".join(name.split()) for name in names), number, separator)

@@ -96,6 +96,8 @@ class _Run:
     def read(self, planned: Planned) -> FileReport:
         """Read one file in, or say that it was read before."""
         data, text, head = opened(planned.path)
+        if head != planned.head:
+            raise UserError(f"{planned.name} changed while it was being read. Let it arrive, and try again.")
         source = planned.match.source
         sha256 = raw.digest(data)
         this = manifest_id(source.name, planned.agency, sha256, self.renaming)
@@ -108,7 +110,7 @@ class _Run:
         quarantined = len({refusal.line for refusal in refusals})
         accepted, first, last = landing.settle()
         manifest = Manifest(
-            this, source.name, planned.agency, planned.path.name, sha256, lines, accepted, quarantined,
+            this, source.name, planned.agency, planned.name, sha256, lines, accepted, quarantined,
             lines - accepted - quarantined, first, last,
         )  # fmt: skip
         if text.encoding != "utf-8":
@@ -183,7 +185,7 @@ def _land_together(this: _Run, together: list[Planned], report: Report) -> Repor
             waiting = children_services.put_together(this.con, together[0].agency)
         this.con.execute("commit")
     except (duckdb.IOException, duckdb.FatalException, OSError) as error:
-        names = ", ".join(planned.path.name for planned in together)
+        names = ", ".join(planned.name for planned in together)
         raise UserError(
             f"{this.home} could not be written, so nothing of {names} was read in. "
             "Free some space there, or make it writable, and run the same command again."

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
-import yaml
 
 from kinfold.domain.errors import UserError
+from kinfold.kit import yaml_text
 from kinfold.linkage.normalise import FIELDS
 from kinfold.linkage.tables import rename
 
@@ -32,7 +32,8 @@ def _csv(path: Path) -> pl.DataFrame:
         body = [(rows.line_num, row) for row in rows if row]
     except csv.Error as error:
         raise UserError(
-            f"{path.name} line {rows.line_num} has a quotation mark out of place. Mend the file."
+            f"{path.name} line {rows.line_num} has a quotation mark out of place, or a value far too long. "
+            "Mend the file."
         ) from error
     if not header or header == [""]:
         raise UserError(f"{path.name} is empty. Give a file with a header row.")
@@ -129,12 +130,15 @@ def mapping(text: str | None) -> dict[str, str]:
 def _mapping_file(path: Path) -> list[tuple[str, ...]]:
     if not path.is_file():
         raise UserError(f"--columns names {path}, which is not a file.")
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"--columns: {path.name} is not UTF-8 text. Save it as UTF-8.") from error
     if path.suffix.lower() == ".csv":
         return [tuple(row[:2]) for row in csv.reader(text.splitlines()) if set(row[:2]) & set(COLUMNS)]
     try:
-        loaded = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError) as error:
+        loaded = json.loads(text) if path.suffix.lower() == ".json" else yaml_text.load(text, as_text=True)
+    except (ValueError, RecursionError, yaml_text.Fault) as error:
         raise UserError(
             f"--columns: {path.name} could not be read. Write one 'ours: theirs' a line."
         ) from error

@@ -8,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from kinfold.domain.errors import UserError
+from kinfold.kit import yaml_text
 
 LevelName = Literal["authority", "region", "national"]
 
@@ -160,10 +160,10 @@ def _release(common: Mapping[str, Any], said: Mapping[str, Any]) -> Release:
 def parse(text: str, origin: str) -> list[Release]:
     """Read one declaration file. Raises UserError naming the file and the entry that is wrong."""
     try:
-        said = yaml.safe_load(text)
+        said = yaml_text.load(text)
         publisher = {"publisher": said["publisher"]} if "publisher" in said else {}
         return [_release(said.get("common", {}), {**publisher, **one}) for one in said["releases"]]
-    except yaml.YAMLError as error:
+    except yaml_text.Fault as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
         raise UserError(f"{origin}: this is not readable as YAML{where}; correct it.") from None

@@ -7,10 +7,10 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kinfold.domain.errors import UserError
+from kinfold.kit import yaml_text
 
 
 class UnitCost(BaseModel):
@@ -38,8 +38,8 @@ def read_catalogue(text: str, origin: str, on: date) -> dict[str, UnitCost]:
     """Read unit costs from YAML. Raises UserError for a row with no price year, a bad row, or an expired
     one."""
     try:
-        said: Any = yaml.safe_load(text)
-    except yaml.YAMLError:
+        said: Any = yaml_text.load(text)
+    except yaml_text.Fault:
         raise UserError(f"{origin}: this is not YAML; correct it.") from None
     for number, row in enumerate(said or [], start=1):
         if not isinstance(row, dict) or not row.get("price_year"):

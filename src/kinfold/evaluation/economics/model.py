@@ -7,10 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kinfold.domain.errors import UserError
+from kinfold.kit import yaml_text
 
 
 class _Strict(BaseModel):
@@ -68,8 +68,8 @@ def parse_model(text: str, origin: str) -> Model:
     """Read a model from YAML text. Raises UserError in one sentence for anything unknown, missing or
     wrong."""
     try:
-        said: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        said: Any = yaml_text.load(text)
+    except yaml_text.Fault as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         raise UserError(
