@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import linkage_families
 from kinfold.cli import link
+from kinfold.store.connection import open_store
 
 
 @pytest.fixture
@@ -110,6 +111,9 @@ def test_run_on_spark_says_what_is_needed(kinfold: typer.Typer, tmp_path: Path) 
 
 
 def test_run_on_an_empty_store_finds_nobody(kinfold: typer.Typer, tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True):
+        pass
+
     code, data, _ = call(kinfold, "run", "--home", str(tmp_path))
 
     assert code == 0

@@ -276,6 +276,9 @@ def test_events_come_near_what_was_asked(tmp_path: Path) -> None:
     ("wrong", "word"),
     [
         ({"families": 5}, "--families"),
+        ({"families": 10**20}, "--families"),
+        ({"persons": 10**12}, "--persons"),
+        ({"events": 10**14}, "--events"),
         ({"persons": -1}, "--persons"),
         ({"events": 0}, "--events"),
         ({"families": 100, "events": 10}, "--events"),
@@ -296,7 +299,7 @@ def test_folder_with_something_else_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="not empty"):
         make(tmp_path, families=20, persons=0)
-    with pytest.raises(UserError, match="is a file"):
+    with pytest.raises(UserError, match="is not a folder"):
         make(tmp_path / "thesis.txt", families=20, persons=0)
     with pytest.raises(UserError, match="cannot be written"):
         make(tmp_path / "thesis.txt" / "county", families=20, persons=0)

@@ -8,6 +8,7 @@ import pytest
 
 from kinfold.domain.errors import UserError
 from kinfold.evaluation.any_panel import METHODS, UnitPanel, estimate_panel, read_panel
+from kinfold.kit.canonical import dumps
 
 
 def _write(folder: Path, rows: list[tuple[object, ...]], header: str = "unit,time,outcome,adopted") -> Path:
@@ -118,3 +119,37 @@ def test_method_that_cannot_answer_says_what_can(tmp_path):
     never = _read(_write(tmp_path, [("a", 1, 1, ""), ("a", 2, 1, "")]))
     with pytest.raises(UserError, match="ever treated"):
         estimate_panel(never, "did")
+
+
+def _panel(starts: list[float], rows: list[list[float]]) -> UnitPanel:
+    names = tuple(f"u{place}" for place in range(len(rows)))
+    times = np.arange(1.0, len(rows[0]) + 1)
+    return UnitPanel(names, times, np.array(rows, dtype=np.float64), np.array(starts), ())
+
+
+POOR = {
+    "everybody treated": _panel([4, 4, 4], [[3, 1, 4, 1, 5, 9], [2, 6, 5, 3, 5, 8], [9, 7, 9, 3, 2, 3]]),
+    "one unit": _panel([4], [[3, 1, 4, 1, 5, 9]]),
+    "two units": _panel([4, np.inf], [[3, 1, 4, 1, 5, 9], [2, 6, 5, 3, 5, 8]]),
+    "two times": _panel([2, np.inf, np.inf], [[3, 1], [2, 6], [9, 7]]),
+    "nothing but noughts": _panel([4, np.inf, np.inf], [[0] * 6] * 3),
+    "numbers too large": _panel([4, np.inf, np.inf], [[1e300, 2e307, 3e307, 1e306, 5e307, 9e307]] * 3),
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("poor", POOR)
+def test_a_panel_too_poor_for_a_method_gives_finite_numbers_or_a_sentence(poor: str, method: str) -> None:
+    try:
+        found = estimate_panel(POOR[poor], method)
+    except UserError:
+        return
+    dumps(found)  # refuses whatever is not finite
+    assert found["estimate"] is not None
+
+
+def test_a_value_far_too_long_is_told(tmp_path: Path) -> None:
+    path = _write(tmp_path, [("x" * 200_000, 1, 2, "")])
+
+    with pytest.raises(UserError, match="far too long"):
+        _read(path)

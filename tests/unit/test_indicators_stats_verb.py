@@ -68,3 +68,43 @@ def test_wrong_use_is_one_sentence_and_exit_code_two(run, words: tuple[str, ...]
 
     assert answer.exit_code == 2
     assert len(answer.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("wilson", "1", "2", "--level", "0.9999999999999999"),
+        ("dsr", "1", "2", "--level", "nan"),
+        ("wilson", "1e308", "1e308"),
+        ("byar", "10", "1e-320"),
+        ("dsr", "10", "1e-320"),
+        ("rate", "1,2", "3,4"),
+        ("mean", "1e308,-1e308"),
+    ],
+)
+def test_interval_of_numbers_beyond_its_reach_is_one_sentence(run, words):
+    answer = run("interval", *words, "--json")
+
+    assert answer.exit_code == 2
+    assert json.loads(answer.stdout)["error"]
+
+
+@pytest.mark.parametrize(
+    "rows", ["", "date,value\nx,1e308\ny,-1e308\nz,1e308\n", "date,value\n" + "x" * 200_000]
+)
+def test_spc_of_rubbish_is_one_sentence(run, tmp_path: Path, rows):
+    file = tmp_path / "rubbish.csv"
+    file.write_text(rows, encoding="utf-8")
+
+    answer = run("spc", str(file), "--json")
+
+    assert answer.exit_code == 2
+    assert json.loads(answer.stdout)["error"]
+
+
+@pytest.mark.parametrize("words", [("--target", "nan"), ("--fix-after-n", "0")])
+def test_spc_with_an_option_that_means_nothing_exits_2(run, tmp_path: Path, words):
+    file = tmp_path / "calls.csv"
+    file.write_text("date,value\n2025-01,1\n2025-02,2\n", encoding="utf-8")
+
+    assert run("spc", str(file), *words).exit_code == 2

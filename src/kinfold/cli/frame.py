@@ -5,6 +5,7 @@ Exit 0 done, 1 done with findings, 2 wrong use or unusable input, 3 a bug. No ve
 
 import inspect
 import json
+import math
 import os
 import sys
 import traceback
@@ -111,8 +112,15 @@ def _tell(outcome: Outcome, as_json: bool) -> None:
     sys.stdout.flush()
 
 
+def _check_finite(arguments: dict[str, Any]) -> None:
+    for name, value in arguments.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise UserError(f"--{name.replace('_', '-')} must be a finite number. Give one.")
+
+
 def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments: dict[str, Any]) -> int:
     try:
+        _check_finite(arguments)
         with bars() as progress:
             outcome = work(Run(home=home, progress=progress), **arguments)
         _tell(outcome, as_json)

@@ -21,7 +21,9 @@ def spc(
     file: Annotated[Path, typer.Argument(help="A CSV with the columns date, value and maybe rebase.")],
     direction: Annotated[str, typer.Option(help="Which way is better: up, down or neutral.")] = "neutral",
     target: Annotated[float | None, typer.Option(help="The value to be reached.")] = None,
-    fix_after_n: Annotated[int | None, typer.Option(help="Take the limits from the first N points.")] = None,
+    fix_after_n: Annotated[
+        int | None, typer.Option(min=1, help="Take the limits from the first N points.")
+    ] = None,
     screen: Annotated[bool, typer.Option(help="Leave extreme moving ranges out of the limits.")] = True,
 ) -> Outcome:
     """Chart a series by the NHS plot-the-dots rules (XmR)."""

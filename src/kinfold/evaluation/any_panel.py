@@ -4,7 +4,9 @@ Not a plan: a number from here is exploratory, and its diagnostics come with it.
 """
 
 import csv
+import io
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +68,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
         raise UserError(f"{path.name} is not UTF-8 text; save it as CSV in UTF-8.") from None
     header = text.split("\n", 1)[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    rows = list(csv.DictReader(text.splitlines(), delimiter=delimiter))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise UserError(
+            f"{path.name} has a quote mark out of place or a value far too long; mend it."
+        ) from None
     if not rows:
         raise UserError(f"{path.name} holds no rows below its header; nothing can be estimated.")
     return rows
@@ -295,6 +302,9 @@ METHODS: dict[str, Callable[[UnitPanel], Result]] = {
 }
 
 
+NEEDS_UNTREATED = {"twfe": 1, "synthetic-control": 2, "synthetic-did": 1}
+
+
 def _cannot_be_tested(panel: UnitPanel, method: str) -> list[str]:
     """Say where limits leave out no effect more often than one time in twenty, as tried on null panels."""
     treated, times = int(panel.treated.sum()), len(panel.times)
@@ -314,13 +324,44 @@ def _cannot_be_tested(panel: UnitPanel, method: str) -> list[str]:
     return []
 
 
+def _worked_out(panel: UnitPanel, method: str) -> Result:
+    """Run a method; what a panel is too poor to give is refused, or None where only a part is lacking."""
+    others = len(panel.units) - int(panel.treated.sum())
+    if others < NEEDS_UNTREATED.get(method, 0):
+        raise UserError(
+            f"'{method}' compares with units not treated in the panel; it needs {NEEDS_UNTREATED[method]} "
+            f"and there are {others}."
+        )
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found: Result = _finite(METHODS[method](panel))
+    except (ArithmeticError, np.linalg.LinAlgError):
+        found = {"estimate": None}
+    if found["estimate"] is None:
+        raise UserError(
+            f"'{method}' gives no number for this panel: it has too few units or times, no variation, or "
+            "numbers too large. Use more data, or another method."
+        )
+    return found
+
+
+def _finite(value: Any) -> Any:
+    """Put None in place of every number that is not finite: JSON cannot say it, and nobody should read it."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def estimate_panel(panel: UnitPanel, method: str) -> Result:
     """Estimate by one of ``METHODS``: estimate, se, low, high, method, diagnostics (None where undefined)."""
     if method not in METHODS:
         raise UserError(f"There is no method '{method}'; the methods are {', '.join(METHODS)}.")
     if not panel.treated.any():
         raise UserError("No unit in the panel is ever treated; check the column that says when each started.")
-    found = METHODS[method](panel)
+    found = _worked_out(panel, method)
     if method in CLUSTERED and panel.treated.sum() == 1:
         found |= {"se": None, "low": None, "high": None}
     notes = [*panel.notes, *_cannot_be_tested(panel, method)]

@@ -14,6 +14,8 @@ from kinfold.domain.errors import UserError
 from kinfold.kit import yaml_text
 from kinfold.kit.canonical import digest
 
+Year = Annotated[int, Field(ge=1900, le=2199)]
+
 Method = Literal[
     "before-after",
     "its",
@@ -45,7 +47,7 @@ class Outcome(_Strict):
 class Target(_Strict):
     """A year the effect is asked for; ``flag`` says what else happened then."""
 
-    year: int
+    year: Year
     flag: str | None = None
 
 
@@ -97,11 +99,11 @@ class _AuthorityPlan(_Plan):
     decided_by: tuple[str, ...] = Field(
         default=(), description="read_beside ids of decisions behind the outcome"
     )
-    first_year: int
-    last_year: int
-    live_year: int = Field(description="first 31 March on which the change was live")
-    baselines: tuple[int, ...] = Field(min_length=2)
-    shown_not_used: tuple[int, ...] = ()
+    first_year: Year
+    last_year: Year
+    live_year: Year = Field(description="first 31 March on which the change was live")
+    baselines: tuple[Year, ...] = Field(min_length=2)
+    shown_not_used: tuple[Year, ...] = ()
     targets: tuple[Target, ...] = Field(min_length=1)
     primary_target: int
     comparisons: tuple[Literal["england", "all_others", "neighbours"], ...] = Field(min_length=1)

@@ -18,8 +18,11 @@ def simplex_weights(columns: FloatArray, target: FloatArray, *, ridge: float = 0
 
     Because the weights sum to one the loss equals |B w|^2 with B = columns - target. Minimising
     |B u|^2 + (1 - sum(u))^2 over u >= 0 has its optimum on the same ray, so one non-negative least squares
-    solves the problem exactly, without a penalty constant. With ``ridge`` > 0 the answer is unique.
+    solves the problem exactly, without a penalty constant. With ``ridge`` > 0 the answer is unique. Raises
+    FloatingPointError where there is no donor or a number is not finite.
     """
+    if columns.shape[1] == 0 or not np.isfinite([columns.sum(), target.sum(), ridge]).all():
+        raise FloatingPointError("no donors, or numbers that are not finite")  # the solver would crash
     centred = columns - target[:, None]
     scale = float(np.sqrt(np.mean(centred**2))) or 1.0
     rows = [centred / scale, np.ones((1, columns.shape[1]))]

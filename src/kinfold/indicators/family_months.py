@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from kinfold.domain.errors import UserError
 from kinfold.indicators.catalogue import find
 from kinfold.indicators.cohort import follow, windows
 from kinfold.indicators.cohort.coverage import measure, months_between
@@ -30,10 +31,15 @@ def build(
     ``months_since_referral``, ``allocated`` (the share of exposure after allocation, 0 to 1), ``count``, and
     ``exposure`` (days; person-days where persons are followed, sessions possible for school). Days that the
     source does not cover and days after closure are not in it. ``rng`` deals the pseudonyms; without it they
-    follow from the indicator and the day, the same each time.
+    follow from the indicator and the day, the same each time. Raises UserError where no family was referred.
     """
     definition, day = find(indicator_id), as_of or latest_day(con)
     families = follow.prepare(con, day)
+    if families.is_empty():
+        raise UserError(
+            f"No family was referred by {day}. Read in the children's services files (kinfold intake run "
+            "PATH) and link them (kinfold link run)."
+        )
     follow.count_happenings(con, definition, day)
     coverage = measure(con, follow.statement("coverage.sql"), definition, day)
     months = months_between(coverage.spans[0][0], day) if coverage.spans else []

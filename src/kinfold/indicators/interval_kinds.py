@@ -37,6 +37,7 @@ def _ratio(xs: list[float], ns: list[float], level: float) -> Answer:
     return (xs[0] / ns[0]) / (xs[1] / ns[1]) if xs[1] else None, limits
 
 
+SINGLE = {"wilson", "byar", "poisson", "rate"}
 KINDS: dict[str, Callable[[list[float], list[float], float], Answer]] = {
     "wilson": _wilson,
     "byar": _per_exposure(intervals.byar),
@@ -56,16 +57,22 @@ def compute(
     text that is no number, or counts and numbers at risk that do not pair.
     """
     xs, ns = _numbers("X", x), _numbers("N", n)
+    if not math.isfinite(intervals.z_of(level)):
+        raise UserError("The level is too near 1 for any interval; 0.95 is usual.")
     if kind not in {"mean", "wilson"} and any(number != int(number) for number in xs):
         raise UserError("X must be whole: events are counted.")
     if kind != "mean" and len(xs) != len(ns):
         raise UserError("X and N must hold as many numbers as each other.")
-    if kind == "dsr":
-        value, limits = _standardised(xs, ns, level, weights)
-    elif kind in KINDS:
-        value, limits = KINDS[kind](xs, ns, level)
-    else:
+    if kind in SINGLE and len(xs) > 1:
+        raise UserError(f"The kind {kind} takes one X and one N; use ratio, dsr or mean for several.")
+    if kind not in {*KINDS, "dsr"}:
         raise UserError(f"No such interval; choose one of {', '.join([*KINDS, 'dsr'])}.")
+    try:
+        value, limits = _standardised(xs, ns, level, weights) if kind == "dsr" else KINDS[kind](xs, ns, level)
+    except ArithmeticError:
+        value, limits = math.inf, Interval(None, None, level)
+    if not all(math.isfinite(number) for number in (value, limits.low, limits.high) if number is not None):
+        raise UserError("The numbers are too large or too small for an interval. Give them in other units.")
     return {
         "kind": kind,
         "x": x,

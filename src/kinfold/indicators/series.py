@@ -13,6 +13,7 @@ from typing import Any
 from kinfold.domain.errors import UserError
 from kinfold.indicators.control_charts import Chart, Direction
 
+LARGEST = 1e100  # sums and squares of larger numbers leave what a computer can hold
 _NO = {"", "0", "n", "no", "false"}
 _YES = {"1", "y", "yes", "true", "rebase", "x"}
 
@@ -82,13 +83,13 @@ def _rows(file: Path) -> list[dict[str, str]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.DictReader(text)
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            rows, header = list(reader), reader.fieldnames or ()
+    except (OSError, ValueError, csv.Error) as error:
         raise UserError(
             f"{file} could not be read as a UTF-8 CSV file. Check the path and save it so."
         ) from error
     for column in ("date", "value"):
-        if column not in (reader.fieldnames or ()):
+        if column not in header:
             raise UserError(
                 f"{file.name} has no column '{column}'. The header must be date,value or add rebase."
             )
@@ -107,8 +108,8 @@ def _number(file: Path, row: int, text: str | None) -> float | None:
     try:
         number = float(text)
     except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+        number = math.inf
+    if not abs(number) <= LARGEST:
         raise UserError(
             f"{file.name} row {row}: 'value' is not a number. Correct it, or leave it empty if missing."
         )

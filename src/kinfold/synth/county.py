@@ -27,6 +27,7 @@ DEFAULT_FAMILIES = 3000
 PERSONS_A_FAMILY = 7
 EARLIER_SHARE = 0.08
 FEWEST_FAMILIES = 20
+MOST_FAMILIES, MOST_PERSONS, MOST_ROWS = 1_000_000, 70_000_000, 1_000_000_000  # all of England
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,11 @@ def make(
 def _check(families: int, persons: int, events: int | None, seed: int, effect: float, noise: float) -> None:
     bounds = (
         (families >= FEWEST_FAMILIES, f"--families is {families}; give {FEWEST_FAMILIES} or more."),
+        (families <= MOST_FAMILIES, f"--families is {families}; give at most {MOST_FAMILIES:,}."),
         (persons >= 0, f"--persons is {persons}; give 0 or more."),
+        (persons <= MOST_PERSONS, f"--persons is {persons}; give at most {MOST_PERSONS:,}."),
         (events is None or events >= 1, f"--events is {events}; give 1 or more."),
+        (events is None or events <= MOST_ROWS, f"--events is {events}; give at most {MOST_ROWS:,}."),
         (seed >= 0, f"--seed is {seed}; give 0 or more."),
         (0 < effect <= 5, f"--effect is {effect}; give a rate ratio above 0 and at most 5."),
         (0 <= noise <= 5, f"--noise is {noise}; give a factor from 0 to 5."),

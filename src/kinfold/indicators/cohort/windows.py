@@ -69,7 +69,8 @@ def by_month_since_referral(
 
 
 def _calendar(months: Sequence[date]) -> pl.DataFrame:
-    frame = pl.DataFrame({"month": list(months), "next_month": [next_month(month) for month in months]})
+    days = {"month": list(months), "next_month": [next_month(month) for month in months]}
+    frame = pl.DataFrame(days, schema=dict.fromkeys(days, pl.Date()))
     return frame.with_columns(label=pl.col("month").dt.strftime("%Y-%m"))
 
 
