@@ -221,9 +221,82 @@ def answer() -> dict[str, Any]:
     }
 
 
+INDICATORS = ("police-call-outs", "ae-attendances", "emergency-admissions", "school-sessions-missed")
+
+
+def _ratio(outcome: str, method: str, value: float) -> dict[str, Any]:
+    return {
+        "id": f"{outcome}-{method}",
+        "outcome": outcome,
+        "method": method,
+        "label": "Allocated against families still waiting"
+        if method == "waiting-list"
+        else "Before and after",
+        "estimate": value,
+        "low": value - 0.08,
+        "high": value + 0.08,
+        "unit": "ratio of rates",
+        "note": "",
+    }
+
+
+def waiting_list() -> dict[str, Any]:
+    """Give an answer about an invented county: one ratio of four does not hold what was planted."""
+    found = dict(zip(INDICATORS, (0.75, 1.2, 0.9, 0.91), strict=True))
+    nouns = ("police call-outs", "A&E attendances", "emergency admissions", "school sessions missed")
+    return {
+        "slug": "waiting-list",
+        "kind": "waiting_list",
+        "title": "Families allocated against families still waiting",
+        "question": "Do families with a team have fewer call-outs than families still waiting?",
+        "plan": {
+            "place": "Quillshire",
+            "primary_outcome": "police-call-outs",
+            "indicators": {each: {"noun": noun} for each, noun in zip(INDICATORS, nouns, strict=True)},
+        },
+        "data": {"source": "The data store's events: families by months", "complete_to": "2026-09-30"},
+        "grade": "B",
+        "sentence": "Allocation was followed by fewer police call-outs than expected.",
+        "verdicts": [{"outcome": each, "grade": "B", "sentence": "So it was."} for each in INDICATORS],
+        "may_say": ["Allocation was followed by fewer police call-outs."],
+        "may_not_say": ["That the model did it."],
+        "estimates": [
+            *(_ratio(outcome, "before-after", 0.62) for outcome in INDICATORS),
+            *(_ratio(outcome, "waiting-list", value) for outcome, value in found.items()),
+        ],
+        "checks": [
+            {"id": "w", "label": "Is the wait unrelated to need?", "outcome": "pass", "detail": "Yes."}
+        ],
+        "series": [],
+    }
+
+
+def write_truth(home: Path) -> None:
+    """Write what was planted in the invented county beside its extracts."""
+    folder = home / "extracts" / "truth"
+    folder.mkdir(parents=True, exist_ok=True)
+    effect = {
+        "rate_ratio": dict(zip(INDICATORS, (0.75, 1.0, 0.866, 0.9086), strict=True)),
+        "acts_on": {"ae-attendances": "none: a fall is regression to the mean"},
+        "need": {"referral": "chance in a month grows with need"},
+        "wait": {"distribution": "uniform on 0 to 274 days"},
+        "notes": ["A&E attendances stop on 31 July 2026: the extract fell silent."],
+        "seed": 1,
+    }
+    rates = [{"id": "s47_enquiries", "row": "Section47", "rate": 167.2, "achieved_rate": 171.2}]
+    assumed = [
+        {"id": "ae_attendances", "value": "0.30 attendances a person-year", "why": "no published figure"}
+    ]
+    (folder / "effect.json").write_text(json.dumps(effect), encoding="utf-8")
+    (folder / "calibration.json").write_text(
+        json.dumps({"measures": rates, "assumed": assumed}), encoding="utf-8"
+    )
+
+
 def write(home: Path) -> None:
     """Write the examples as released files of a home."""
     folder = home / "released" / "answers"
     folder.mkdir(parents=True, exist_ok=True)
     (home / "released" / "indicators.json").write_text(json.dumps(indicators()), encoding="utf-8")
     (folder / "hertfordshire.json").write_text(json.dumps(answer()), encoding="utf-8")
+    (folder / "waiting-list.json").write_text(json.dumps(waiting_list()), encoding="utf-8")

@@ -50,6 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a demonstration with example figures from a process of its own, and stop that process."""
     home, port = tmp_path_factory.mktemp("county"), _free_port()
     web_examples.write(home)
+    web_examples.write_truth(home)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KINFOLD_", "DJANGO_"))}
     running = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(home), str(port)], env=kept, stderr=subprocess.DEVNULL

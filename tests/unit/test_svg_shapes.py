@@ -24,6 +24,12 @@ def test_picture_names_itself_for_a_screen_reader() -> None:
     assert (title.text, description.text) == ("Plans fell", "From 3 to 2.")
 
 
+def test_picture_keeps_its_size_where_no_stylesheet_gives_it_one() -> None:
+    root = _drawn()
+
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("10", "20", "0 0 10 20")
+
+
 def test_text_with_markup_stays_text() -> None:
     root = _drawn(svg.text(1, 2, "<script>alert('x')</script> & more"))
 

@@ -126,6 +126,8 @@ def picture(
         xmlns="http://www.w3.org/2000/svg",
         class_="kf-svg",
         viewBox=f"0 0 {_number(width)} {_number(height)}",
+        width=width,
+        height=height,
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
         font_family=FONT,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from kinfold.bridge.seed import DEMO_PASSWORD
 from kinfold.casework.accounts.models import Role, User
 from kinfold.casework.accounts.rules import Page, navigation_of, pages_of
+from kinfold.kit import clock
 
 ADDRESSES = {
     Page.HOME: "home",
@@ -18,6 +19,7 @@ ADDRESSES = {
     Page.SAVINGS: "savings_list",
     Page.DEFINITIONS: "definitions",
     Page.PEOPLE: "people",
+    Page.COUNTY: "county",
 }
 
 
@@ -55,6 +57,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     signed_in = user if isinstance(user, User) else None
     return {
+        "today": clock.today(),
         "demo": settings.KINFOLD_DEMO,
         "person": signed_in,
         "role": _role_words(signed_in) if signed_in else "",

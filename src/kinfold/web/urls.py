@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kinfold.web.views import answers, board, errors, home, indicators, plain, savings
+from kinfold.web.views import answers, board, county, errors, home, indicators, plain, savings
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("answers/<slug:slug>/<slug:outcome>", answers.one, name="answer_outcome"),
     path("savings", savings.listing, name="savings_list"),
     path("savings/<slug:slug>", savings.one, name="savings"),
+    path("county", county.county, name="county"),
     path("definitions", plain.definitions, name="definitions"),
     path("accessibility", plain.accessibility, name="accessibility"),
     path("healthy", plain.healthy, name="healthy"),

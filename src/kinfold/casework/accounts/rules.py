@@ -19,6 +19,7 @@ class Page(StrEnum):
     SAVINGS = "savings"
     DEFINITIONS = "definitions"
     PEOPLE = "people"
+    COUNTY = "county"
 
 
 _FIGURES = {Role.ANALYST, Role.BOARD_MEMBER, Role.TEAM_MANAGER, Role.GUARDIAN}
@@ -31,6 +32,7 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.ANSWERS: _FIGURES,
     Page.SAVINGS: _FIGURES,
     Page.PEOPLE: {Role.ADMINISTRATOR},
+    Page.COUNTY: _EVERYONE,
 }
 
 

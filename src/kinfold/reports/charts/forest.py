@@ -12,6 +12,9 @@ from kinfold.reports.charts.scale import Scale, places_of, ticks, width_of, wrap
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import interval, number, signed
 
+# Words that stand on gridlines get a white rim from the stylesheet, so that no line strikes them through.
+CLEAR = "kf-clear"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -96,7 +99,7 @@ def draw(wanted: ForestChart, size: Size) -> Picture:
         if row.group and row.group != group:
             group = row.group
             y += 8
-            shapes.append(svg.text(0, y + 4, group, font_weight="bold"))
+            shapes.append(svg.text(0, y + 4, group, font_weight="bold", class_=CLEAR))
             y += size.text * 1.7
         drawn, y = _row(wanted, row, size, x, y, label_room)
         shapes += drawn
@@ -118,7 +121,9 @@ def _row(
     room = size.width if size.is_narrow else label_room
     lines = wrapped(row.label, size.text, room)
     step = size.text * 1.2
-    shapes = [svg.text(0, y + size.text * 0.35 + at * step, words) for at, words in enumerate(lines)]
+    shapes = [
+        svg.text(0, y + size.text * 0.35 + at * step, words, class_=CLEAR) for at, words in enumerate(lines)
+    ]
     height = step * len(lines)
     middle = y + height + 2 if size.is_narrow else y + (height - step) / 2
     shapes += _mark(row, x, middle)

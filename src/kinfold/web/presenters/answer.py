@@ -8,7 +8,7 @@ from kinfold.reports.tables import Table
 from kinfold.reports.wording import day
 from kinfold.web.presenters import answer_charts as charts
 from kinfold.web.presenters import answer_tables as tables
-from kinfold.web.presenters.answer_parts import only, parts_of, verdict_of
+from kinfold.web.presenters.answer_parts import Part, only, parts_of, verdict_of
 from kinfold.web.presenters.answer_synthetic import synthetic
 
 Figures = dict[str, Any]
@@ -60,6 +60,27 @@ class AnswerPage:
     others: tuple[OutcomeLink, ...]
     plan: tuple[tuple[str, str], ...]
     again: str
+    source: str
+
+    @property
+    def contents(self) -> dict[str, str]:
+        """The headings of the parts this page has, by their place on it, in order."""
+        parts = (
+            ("said", "What may be said", self.may_say or self.may_not_say),
+            ("happened", "What happened", self.lines),
+            ("starts", "Does the starting year decide?", self.starts or self.every_start),
+            ("claims", self.claims_heading, self.claims),
+            ("alike", "Were the years before alike?", self.event_studies),
+            ("mixture", "Beside a mixture of other areas", self.synthetic),
+            ("jumps", "What followed such a jump elsewhere?", self.jumps),
+            ("estimates", "Other estimates" if self.starts else "Estimates", self.other_estimates),
+            ("beside", "Read beside", self.beside or self.others),
+            ("checks", "Checks", self.checks),
+            ("settle", "What would settle it", self.is_primary and self.would_settle),
+            ("plan", "The plan, and how to run it again", self.is_primary),
+            ("sources", "Sources", self.source),
+        )
+        return {place: heading for place, heading, is_there in parts if is_there}
 
 
 def answer_page(answer: Figures, part_id: str | None = None) -> AnswerPage:
@@ -101,11 +122,16 @@ def answer_page(answer: Figures, part_id: str | None = None) -> AnswerPage:
         beside=tables.beside(answer) if is_primary else None,
         jumps=tables.jumps(cut, chosen),
         checks=tables.checks(cut, chosen),
-        others=tuple(
-            OutcomeLink("" if each == first else each.id, each.text) for each in parts if each != part
-        ),
+        others=_others(parts, part),
         plan=_plan(answer),
+        source=charts.full_source_of(answer),
         again=f"kinfold evaluate run {answer['slug']} --out answers",
+    )
+
+
+def _others(parts: list[Part], part: Part) -> tuple[OutcomeLink, ...]:
+    return tuple(
+        OutcomeLink("" if each == parts[0] else each.id, each.text) for each in parts if each != part
     )
 
 
@@ -118,8 +144,6 @@ def _plan(answer: Figures) -> tuple[tuple[str, str], ...]:
         ("For whom", plan.get("population")),
         ("Missing figures", plan.get("missing_data")),
         ("Many comparisons", plan.get("multiplicity")),
-        ("Data", data.get("source")),
-        ("Data complete to", day(data["complete_to"]) if data.get("complete_to") else None),
         ("Computed", day(answer.get("computed_at"))),
         ("Digest of the plan", answer.get("plan_digest")),
         ("Digest of the data", data.get("digest")),

@@ -20,7 +20,16 @@ def outcome_of(each: Figures, answer: Figures) -> str:
 
 
 def source_of(answer: Figures) -> str:
-    """Give the source line of an answer's charts."""
+    """Give the short line under each chart: who published, and how far it reaches."""
+    data = answer.get("data", {})
+    first = str(data.get("source") or "Released figures").partition(". ")[0].rstrip(".")
+    names = "; ".join(dict.fromkeys(part.partition(",")[0].strip() for part in first.split(";")))
+    complete = f" Complete to {day(data['complete_to'])}." if data.get("complete_to") else ""
+    return f"{names}.{complete}"
+
+
+def full_source_of(answer: Figures) -> str:
+    """Give the whole source of an answer, with its licence: said once on a page."""
     data = answer.get("data", {})
     complete = f" Data complete to {day(data['complete_to'])}." if data.get("complete_to") else ""
     origin = str(data.get("source", "Released figures")).rstrip(".")

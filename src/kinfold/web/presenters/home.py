@@ -12,37 +12,72 @@ Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """Something this person can do today: the page's name, the link's words, and why one would follow it."""
+
+    name: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class PracticePage:
-    """An empty page that says what comes and who opens it."""
+    """An empty page that says why it is empty, and what can be done today."""
 
     heading: str
     empty: str
     next_step: str
-    links: tuple[tuple[str, str], ...]
+    now: tuple[Now, ...]
 
 
-_OPENED = (
-    "Family records open to you here once your partnership turns them on. "
-    "Who may see which family is decided first, so no family is shown before then."
+_NO_RECORDS = (
+    "This version of Kinfold keeps no family records. They come once it can decide, for every record, "
+    "who may see it and why. Until then, write in the system your agency uses today."
 )
-_FIGURE_LINKS = (
-    ("board", "The board: what changed, and what we do not know"),
-    ("answers", "Answers: did it work?"),
+_NO_LOOKS = (
+    "This version of Kinfold keeps no family records, so nobody can have looked at one. When it does, "
+    "every look out of the ordinary will wait for you here, with its reason."
 )
-_WORD_LINKS = (("definitions", "What the figures count, and what the grades mean"),)
+_WORDS = Now(
+    "definitions",
+    "What the figures count, and what their grades mean",
+    "For when someone quotes a figure about families like yours. None is about one family or one worker.",
+)
+_BOARD = Now(
+    "board",
+    "The board",
+    "What changed for families, what it means for each agency, and what we do not know.",
+)
+_ANSWERS = Now(
+    "answers", "Answers", "Did it work? What may be said, how sure we are, and what would settle it."
+)
+_RULES = Now(
+    "indicators",
+    "Indicators",
+    "Each says whom it counts, from which agency's data, and how small numbers are hidden.",
+)
 _PRACTICE = {
-    Role.SOCIAL_WORKER: ("Your families", "No families are allocated to you yet.", _WORD_LINKS),
-    Role.ADULT_SPECIALIST: ("Your families", "No families are allocated to you yet.", _WORD_LINKS),
-    Role.TEAM_MANAGER: ("Your team", "No families are allocated to your team yet.", _FIGURE_LINKS),
-    Role.CONFERENCE_CHAIR: ("Reviews due", "No reviews are booked with you yet.", _WORD_LINKS),
-    Role.GUARDIAN: ("Access review", "Nothing waits: no family record has been opened.", _FIGURE_LINKS),
+    Role.SOCIAL_WORKER: ("Your families", "No families are allocated to you yet.", _NO_RECORDS, (_WORDS,)),
+    Role.ADULT_SPECIALIST: ("Your families", "No families are allocated to you yet.", _NO_RECORDS, (_WORDS,)),
+    Role.TEAM_MANAGER: (
+        "Your team",
+        "No families are allocated to your team yet.",
+        _NO_RECORDS,
+        (_BOARD, _ANSWERS, _WORDS),
+    ),
+    Role.CONFERENCE_CHAIR: ("Reviews due", "No reviews are booked with you yet.", _NO_RECORDS, (_WORDS,)),
+    Role.GUARDIAN: (
+        "Access review",
+        "Nothing waits: no family record has been opened.",
+        _NO_LOOKS,
+        (_RULES, _BOARD, _ANSWERS),
+    ),
 }
 
 
 def practice(role: Role) -> PracticePage:
     """Make the first page of someone who works with families, or watches over those who do."""
-    heading, empty, links = _PRACTICE[role]
-    return PracticePage(heading, empty, _OPENED, links)
+    return PracticePage(*_PRACTICE[role])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kinfold.reports.charts.line import LineChart, Point, Series, line_chart
 from kinfold.reports.charts.small_multiple import small_multiple
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import day, figure, interval, month, number, whole
+from kinfold.web.presenters.waiting import Waiting
 
 Figures = dict[str, Any]
 MONTHS_ON_A_CARD = 24
@@ -49,6 +50,7 @@ class IndicatorPage:
     policy: str
     refused: str
     sql: str
+    waiting: Waiting | None
 
 
 def card(one: Figures, agencies: dict[str, str]) -> Card:
@@ -85,15 +87,21 @@ def indicator_list(figures: Figures | None, agencies: dict[str, str]) -> list[Ca
     return [card(one, agencies) for one in (figures or {"indicators": []})["indicators"]]
 
 
-def indicator_page(one: Figures, as_of: str, policy: Figures, agencies: dict[str, str]) -> IndicatorPage:
-    """Make the page of one indicator."""
+def indicator_page(
+    one: Figures,
+    as_of: str,
+    policy: Figures,
+    agencies: dict[str, str],
+    waiting: Waiting | None = None,
+) -> IndicatorPage:
+    """Make the page of one indicator, beside families still waiting where an answer compares with them."""
     made = card(one, agencies)
     return IndicatorPage(
         card=made,
         sentence=made.sentence,
         warning=one["before_after"].get("warning", ""),
         monthly=_monthly(one, made),
-        comparison=_comparison(one, made),
+        comparison=_comparison(one, made, waiting),
         levels=_levels(one),
         definition=_definition(one),
         caveats=tuple(one["definition"].get("caveats", ())),
@@ -101,6 +109,7 @@ def indicator_page(one: Figures, as_of: str, policy: Figures, agencies: dict[str
         policy=_policy(policy),
         refused=str(one["before_after"].get("refused") or ""),
         sql=str(one.get("sql") or ""),
+        waiting=waiting,
     )
 
 
@@ -196,12 +205,13 @@ def _source(one: Figures, made: Card) -> str:
     )
 
 
-def _comparison(one: Figures, made: Card) -> Chart:
+def _comparison(one: Figures, made: Card, waiting: Waiting | None) -> Chart:
     both = one["before_after"]
     others = [_row(_capital(each["label"]), each, _mark(each)) for each in both.get("sensitivities", [])]
     rows = (
         _row("After allocation, compared with before", both.get("ratio"), "circle"),
         _row("If nothing had worked", both.get("no_effect"), "ring"),
+        *([waiting.row] if waiting else []),
         *(row for row in others if row.value is not None),
     )
     return forest_chart(
@@ -294,6 +304,6 @@ def _policy(policy: Figures) -> str:
     if not policy:
         return ""
     return (
-        f"Counts under {policy.get('threshold')} are hidden, and released counts are rounded to "
+        f"Counts of {policy.get('threshold')} or fewer are hidden, and released counts are rounded to "
         f"{policy.get('rounding')}. Rates come from the rounded counts."
     )
