@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from kinfold.domain.errors import UserError
-from kinfold.intake import children_services, raw
+from kinfold.intake import children_services, raw, supply
 from kinfold.intake.declare import Source
 from kinfold.intake.land import Landing
 from kinfold.intake.mapping import Renaming
@@ -81,6 +81,7 @@ def run(
             together = list(group)
             report = _land_together(_Run(con, home, renaming, received), together, report)
             advance(len(together))
+        supply.write(con, home)
     return report
 
 

@@ -88,13 +88,19 @@ class SupplyPage:
     linked: str
     table: Table | None
     to_do: tuple[str, ...]
+    sent: Table | None
     answers: list[Figures]
 
 
-def supply(figures: Figures | None, answers: list[Figures], agencies: dict[str, str]) -> SupplyPage:
-    """Make the analyst's first page from the released figures: how far each agency's data reach."""
+def supply(
+    figures: Figures | None,
+    answers: list[Figures],
+    agencies: dict[str, str],
+    sent: Sequence[Figures] = (),
+) -> SupplyPage:
+    """Make the analyst's first page: what was sent, and how far each agency's data reach."""
     if figures is None:
-        return SupplyPage(None, "", None, (), answers)
+        return SupplyPage(None, "", None, _mend(sent, agencies), _sent(sent, agencies), answers)
     rows = tuple(_supplied(one, agencies) for one in figures["indicators"])
     headers = ("Agency", "Feeds", "Complete to", "Months with a figure", "Months without")
     linkage = figures.get("linkage", {})
@@ -102,7 +108,8 @@ def supply(figures: Figures | None, answers: list[Figures], agencies: dict[str, 
         as_of=day(figures["as_of"]),
         linked=f"{_count(linkage, 'persons')} people are linked in {_count(linkage, 'families')} families.",
         table=Table("How far each agency's data reach", headers, rows),
-        to_do=_to_do(figures, agencies),
+        to_do=_to_do(figures, agencies) + _mend(sent, agencies),
+        sent=_sent(sent, agencies),
         answers=answers,
     )
 
@@ -127,6 +134,45 @@ def _to_do(figures: Figures, agencies: dict[str, str]) -> tuple[str, ...]:
                 f"Ask {agency} for what is missing since {day(one.get('data_complete_to'))} ({one['title']})."
             )
     return tuple(said)
+
+
+def _mend(sent: Sequence[Figures], agencies: dict[str, str]) -> tuple[str, ...]:
+    held: dict[str, int] = {}
+    for one in sent:
+        held[one["agency"]] = held.get(one["agency"], 0) + one["quarantined"]
+    return tuple(
+        f"Ask {agencies.get(agency, agency)} to mend {_rows(count)} held back and send them again."
+        for agency, count in held.items()
+        if count
+    )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{whole(count)} rows"
+
+
+def _sent(sent: Sequence[Figures], agencies: dict[str, str]) -> Table | None:
+    rows = tuple(
+        (
+            str(one["title"]),
+            str(agencies.get(one["agency"], one["agency"])),
+            day(one["received_on"]),
+            day(one["data_to"]) if one.get("data_to") else "no dates",
+            *(whole(one[count]) for count in ("lines", "accepted", "quarantined", "duplicates")),
+        )
+        for one in sent
+    )
+    headers = (
+        "Extract",
+        "Agency",
+        "Last sent",
+        "Speaks of days to",
+        "Lines",
+        "Accepted",
+        "Held back",
+        "Repeats",
+    )
+    return Table("What was sent: lines = accepted + held back + repeats", headers, rows) if rows else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kinfold.casework.accounts.models import Role, User
 from kinfold.casework.accounts.rules import Page
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters import home as presenters
+from kinfold.web.sent import sent
 from kinfold.web.views.figures import agency_names, released, tells_unreadable
 
 
@@ -22,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
         case Role.BOARD_MEMBER:
             return redirect("board")
         case Role.ANALYST:
-            page = presenters.supply(released().indicators(), released().answers(), agency_names())
+            store, sent_by = released(), sent(settings.KINFOLD_HOME)
+            page = presenters.supply(store.indicators(), store.answers(), agency_names(), sent_by)
             return render(request, "pages/home_analyst.html", {"page": page})
         case Role.ADMINISTRATOR:
             engine = settings.DATABASES["default"]["ENGINE"]
