@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,8 @@ PAIRS = ",".join(f"SN{rank},SNP" for rank in range(1, 11))
 NEAR = (
     f"LA num,LA Name,{PAIRS}\n919,Hertfordshire,"
     + ",".join(["921,Close"] * 10)
+    + "\n921,Isle of Wight,"
+    + ",".join(["919,Close"] * 10)
     + "\n,Old SNs:"
     + "," * 20
     + "\n"
@@ -213,6 +216,26 @@ def picture_for_workbook(folder: Path) -> None:
     (folder / "spend/2020.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
 
 
+def lose_a_part(folder: Path) -> None:
+    path = folder / "spend/2020.xlsx"
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist() if "sheet1" not in name}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+
+
+def lose_a_neighbour(folder: Path) -> None:
+    path = folder / "lookups/statistical_neighbours_april_2021.csv"
+    path.write_text("\n".join(NEAR.splitlines()[:2]) + "\n")
+
+
+def double_a_neighbour(folder: Path) -> None:
+    path = folder / "lookups/statistical_neighbours_april_2021.csv"
+    lines = NEAR.splitlines()
+    path.write_text("\n".join([*lines[:3], lines[1]]) + "\n")
+
+
 def to_cp1252(folder: Path) -> None:
     path = folder / "plans/2020_plans.csv"
     path.write_bytes(PLANS.replace("Wight", "Wight – council").encode("cp1252"))
@@ -248,6 +271,9 @@ BAD: list[tuple[str, Callable[[Path], None], str]] = [
     ),
     ("absent file", lambda folder: (folder / "plans/2020_plans.csv").unlink(), "no file 'plans/2020*.csv'"),
     ("two files", lambda folder: (folder / "plans/2020_copy.csv").write_text(PLANS), "one file was expected"),  # type: ignore[misc]
+    ("neighbours cut at a line's end", lose_a_neighbour, "neighbour 921 has no line of its own"),
+    ("a neighbour's line twice", double_a_neighbour, "lines 2 and 4: one authority stands twice"),
+    ("workbook without its sheet's part", lose_a_part, "spend/2020.xlsx: the workbook is damaged"),
     (
         "absent code list",
         lambda folder: (folder / "lookups/la_codes_dated.csv").unlink(),
@@ -413,6 +439,15 @@ def test_panel_that_cannot_be_written_exits_2(app: typer.Typer, tmp_path: Path) 
 
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+
+
+def test_panel_that_is_some_other_table_exits_2(app: typer.Typer, tmp_path: Path) -> None:
+    pl.DataFrame({"preferred": [True]}).write_parquet(tmp_path / "other.parquet")
+
+    words = ["--from", str(tmp_path / "other.parquet"), "--out", str(tmp_path / "panel.csv")]
+    result = CliRunner().invoke(app, ["published", "panel", *words])
+
+    assert (result.exit_code, "no panel can be read here" in result.stderr) == (2, True)
 
 
 def test_measures_are_listed_with_their_years(app: typer.Typer) -> None:

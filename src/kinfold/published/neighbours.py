@@ -29,6 +29,21 @@ def _row(table: Table, line: int, cells: list[str]) -> list[tuple[str, int, str,
     return out
 
 
+def _whole(rows: list[tuple[str, int, str, str, str, int]]) -> None:
+    """Refuse a list that lost lines or holds one twice: each neighbour has neighbours of its own, once."""
+    lines = {code: line for code, *_, line in rows}
+    for code, _, near, _, _, line in rows:
+        if lines[code] != line:
+            raise UserError(
+                f"{SOURCE} lines {line} and {lines[code]}: one authority stands twice; correct the file."
+            )
+        if near not in lines:
+            raise UserError(
+                f"{SOURCE} line {line}: neighbour {near} has no line of its own, as when a file is cut off; "
+                "fetch it again."
+            )
+
+
 def read(folder: Path) -> pl.DataFrame:
     """Read the neighbours below a source folder.
 
@@ -41,6 +56,7 @@ def read(folder: Path) -> pl.DataFrame:
         if any(cell.strip().lower().startswith(OLD_BLOCK) for cell in cells[:2]):
             break
         rows.extend(_row(table, line, cells))
+    _whole(rows)
     schema = {
         "authority_code": pl.String,
         "rank": pl.Int32,

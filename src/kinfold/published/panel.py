@@ -13,6 +13,7 @@ import yaml
 
 from kinfold.domain.errors import UserError
 from kinfold.published import doubt
+from kinfold.published.build import SCHEMA
 from kinfold.published.measures import Measure, measures
 from kinfold.published.rates import Basis, rate_of
 
@@ -33,11 +34,12 @@ _ADOPTERS = {
 
 def _read(path: Path) -> pl.DataFrame:
     try:
-        return pl.read_parquet(path)
+        frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError):
-        raise UserError(
-            f"{path}: no panel can be read here; make it with 'kinfold published build'."
-        ) from None
+        frame = pl.DataFrame()
+    if dict(frame.schema) != {**SCHEMA, "preferred": pl.Boolean()}:
+        raise UserError(f"{path}: no panel can be read here; make it with 'kinfold published build'.")
+    return frame
 
 
 @cache

@@ -117,10 +117,11 @@ def read_sheet(path: Path, source: str, *, sheets: tuple[str, ...], header_row: 
     """Read the first of these sheets which a workbook has, as text. Raises UserError naming those it has."""
     import fastexcel
 
+    damaged = UserError(f"{source}: the workbook is damaged or cut off; fetch it again.")
     try:
         book = fastexcel.read_excel(_bytes(path, source))
     except fastexcel.FastExcelError:
-        raise UserError(f"{source}: the workbook is damaged or cut off; fetch it again.") from None
+        raise damaged from None
     names = list(book.sheet_names)
     sheet = next((name for name in sheets if name in names), None)
     if sheet is None:
@@ -129,6 +130,9 @@ def read_sheet(path: Path, source: str, *, sheets: tuple[str, ...], header_row: 
             f"{source}: no sheet is called '{wanted}' (found '{found}'); rename it "
             "back or correct the declaration."
         )
-    frame = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    try:  # a part inside the workbook may be damaged though its list of sheets is not
+        frame = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except fastexcel.FastExcelError:
+        raise damaged from None
     rows = [(place, [cell or "" for cell in cells]) for place, cells in enumerate(frame.rows(), start=1)]
     return _checked(source, sheet, rows, header_row)
