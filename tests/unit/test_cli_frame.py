@@ -170,3 +170,15 @@ def test_a_refusal_stays_on_one_line_whatever_a_file_is_called(app: typer.Typer)
     verb(app, "name")(name)
 
     assert CliRunner().invoke(app, ["name"]).stderr == "a?b?.csv is no file. Give a file.\n"
+
+
+def test_a_full_disk_met_by_a_library_exits_2(app: typer.Typer) -> None:
+    def fill(run: Run) -> Outcome:
+        """Fill."""
+        raise RuntimeError("Esi Osei-Thistledown: No space left on device (os error 28)")
+
+    verb(app, "fill")(fill)
+    result = CliRunner().invoke(app, ["fill"])
+
+    assert (result.exit_code, "No space left" in result.stderr) == (2, True)
+    assert "Thistledown" not in result.output

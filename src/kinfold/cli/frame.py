@@ -18,6 +18,7 @@ import typer
 
 from kinfold.cli.progress import bars
 from kinfold.domain.errors import UserError
+from kinfold.kit.machine import refusal
 from kinfold.kit.progress import Progress
 
 DEFAULT_HOME = Path("var")
@@ -82,10 +83,12 @@ def _sayable(text: str) -> str:
     return text.encode(encoding, errors="replace").decode(encoding)
 
 
-def _of_the_machine(error: OSError) -> str:
+def _of_the_machine(error: Exception) -> str | None:
     """Say what the machine refused: a full disk or a closed folder is no fault of the program."""
-    where = f"{error.filename}: " if error.filename else ""
-    what = error.strerror or type(error).__name__
+    what = refusal(error)
+    if what is None:
+        return None
+    where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
     return f"{where}{what}. Nothing was half done; mend that, or name another place, and try again."
 
 
@@ -131,12 +134,11 @@ def _perform(work: Callable[..., Outcome], home: Path, as_json: bool, arguments:
     except BrokenPipeError:  # the reader had enough: `kinfold ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        return refuse(_of_the_machine(error), as_json)
     except MemoryError:
         return refuse(NO_MEMORY, as_json)
     except Exception as error:
-        return _own_up(error, as_json)
+        refused = _of_the_machine(error)
+        return refuse(refused, as_json) if refused else _own_up(error, as_json)
     return 1 if outcome.findings else 0
 
 

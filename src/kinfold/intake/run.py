@@ -23,7 +23,7 @@ from kinfold.intake.validate import Checked, check
 from kinfold.kit import canonical, clock
 from kinfold.kit.progress import QUIET, Progress
 from kinfold.store import manifests
-from kinfold.store.connection import open_store
+from kinfold.store.connection import of_the_machine, open_store
 from kinfold.store.manifests import Manifest
 
 
@@ -185,7 +185,9 @@ def _land_together(this: _Run, together: list[Planned], report: Report) -> Repor
         if together[0].match.source.table and not all(file.was_read for file in files):
             waiting = children_services.put_together(this.con, together[0].agency)
         this.con.execute("commit")
-    except (duckdb.IOException, duckdb.FatalException, OSError) as error:
+    except (duckdb.Error, OSError) as error:
+        if not of_the_machine(error):
+            raise
         names = ", ".join(planned.name for planned in together)
         raise UserError(
             f"{this.home} could not be written, so nothing of {names} was read in. "

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from kinfold.domain.errors import UserError
+from kinfold.kit.machine import refusal
 from kinfold.kit.whole import written_whole
 
 FIRST = ["authority_code", "authority_name", "year", "measure", "value", "status", "source_file"]
@@ -20,8 +21,11 @@ def may_write(out: Path) -> Iterator[None]:
     """Turn what the file system refuses into a UserError that names ``out``."""
     try:
         yield
-    except OSError as error:
-        raise UserError(f"{out}: this cannot be written ({error.strerror}); choose another place.") from None
+    except (OSError, pl.exceptions.ComputeError) as error:
+        why = refusal(error)
+        if why is None:
+            raise
+        raise UserError(f"{out}: this cannot be written ({why}); choose another place.") from None
 
 
 def write_csv(frame: pl.DataFrame, out: Path) -> None:

@@ -13,9 +13,16 @@ from pathlib import Path
 import duckdb
 
 from kinfold.domain.errors import UserError
+from kinfold.kit.machine import refusal
 
 FILE_NAME = "kinfold.duckdb"
 _OF_THE_MACHINE = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
+
+
+def of_the_machine(error: Exception) -> bool:
+    """Say whether the disk, the memory or damage is why the store failed, and not a statement of ours."""
+    told = refusal(error) is not None or "Corrupt database" in str(error)
+    return told or isinstance(error, _OF_THE_MACHINE)
 
 
 def _scripts() -> list[tuple[str, str]]:
@@ -92,11 +99,11 @@ def open_store(
     damaged, and when the disk or the memory is full.
     """
     path = home / FILE_NAME
-    if not path.exists():
-        if not create:
-            raise UserError(f"{path} does not exist yet. Read in some files first: kinfold intake run PATH.")
-        _create(path)
+    if not create and not path.exists():
+        raise UserError(f"{path} does not exist yet. Read in some files first: kinfold intake run PATH.")
     try:
+        if not path.exists():
+            _create(path)
         if read_only:
             _catch_up(path)
         with _connect(path, read_only=read_only) as con:
@@ -107,7 +114,7 @@ def open_store(
             con.sql("set lock_configuration = true")
             yield con
     except duckdb.Error as error:
-        if not isinstance(error, _OF_THE_MACHINE) and "Corrupt database" not in str(error):
+        if not of_the_machine(error):
             raise
         raise UserError(
             f"{path} could not be read or written: the disk or the memory is full, or the file is damaged. "
