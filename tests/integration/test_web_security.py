@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -80,12 +82,15 @@ def test_server_is_given_no_body_to_send_for_head() -> None:
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1@evil", "a b"])
-def test_another_host_gets_a_page_that_repeats_nothing_and_is_not_kept(host: str) -> None:
+def test_another_host_gets_a_page_that_repeats_nothing_and_is_not_kept(
+    host: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     response = Client(raise_request_exception=False).get("/sign-in", headers={"host": host})
 
     assert response.status_code == 400
     assert "We did not understand that request" in response.content.decode()
     assert host not in response.content.decode()
+    assert host not in capsys.readouterr().err
     assert response["Cache-Control"] == "no-store"
 
 
@@ -221,3 +226,19 @@ def test_a_fault_tells_and_logs_nothing_that_was_typed(
     for told in (caplog.text, response.content.decode()):
         assert "Thistle" not in told
         assert "Pip2016" not in told
+
+
+def test_a_database_that_stays_busy_is_our_fault_and_not_the_visitors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = visitor(Role.ANALYST, raise_request_exception=False)
+
+    def busy(*_args: Any, **_more: Any) -> None:
+        raise UpdateError
+
+    monkeypatch.setattr(SessionStore, "save", busy)
+
+    response = client.get("/definitions")
+
+    assert response.status_code == 503
+    assert "Something went wrong on our side" in response.content.decode()

@@ -1,5 +1,6 @@
 """Pages for what went wrong. Missing and forbidden look alike, and a fault says nothing of its cause."""
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +27,12 @@ def fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(render_to_string("errors/fault.html"), status=500)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """A request no browser of ours makes; the page repeats nothing of it."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request no browser of ours makes; the page repeats nothing of it.
+
+    Django also calls a session bad that could not be saved: the database is busy, or another window signed
+    out meanwhile. That is no fault of the request's, and trying again mends it.
+    """
+    if isinstance(exception, SessionInterrupted):
+        return HttpResponse(render_to_string("errors/fault.html"), status=503)
     return HttpResponse(render_to_string("errors/bad_request.html"), status=400)
