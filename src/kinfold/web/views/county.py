@@ -21,5 +21,4 @@ def county(request: HttpRequest) -> HttpResponse:
         raise Http404
     home = settings.KINFOLD_HOME
     page = county_page(planted.effect(home), planted.calibration(home), released().answers())
-    truth = home / planted.TRUTH / "records.csv"
-    return render(request, "pages/county.html", {"page": page, "truth": truth})
+    return render(request, "pages/county.html", {"page": page})

@@ -27,7 +27,7 @@ def fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(render_to_string("errors/fault.html"), status=500)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """A request no browser of ours makes; the page repeats nothing of it.
 
     Django also calls a session bad that could not be saved: the database is busy, or another window signed
