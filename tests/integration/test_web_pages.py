@@ -31,6 +31,7 @@ def home(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def filled(home: Path) -> Path:
     web_examples.write(home)
+    web_examples.write_truth(home)
     return home
 
 
@@ -212,7 +213,8 @@ def test_text_in_a_release_cannot_become_markup(home: Path) -> None:
 def test_no_page_may_run_a_script_or_style_of_its_own(filled: Path) -> None:
     client = visitor(Role.ANALYST)
 
-    for address in ("/", "/board/2026-q3", "/indicators/ae-attendances", "/answers/hertfordshire"):
+    pages = ("/", "/board/2026-q3", "/indicators/ae-attendances", "/answers/hertfordshire", "/county")
+    for address in (*pages, "/answers/waiting-list", "/definitions", "/no-such-page", "/sign-in"):
         response = client.get(address)
         page = response.content.decode()
         assert "unsafe" not in response["Content-Security-Policy"]
@@ -225,7 +227,14 @@ def test_pages_stay_small_and_ask_few_questions(filled: Path, django_assert_max_
     client = visitor(Role.ANALYST)
     client.get("/board/2026-q3")
 
-    for address in ("/", "/board/2026-q3", "/indicators", "/indicators/ae-attendances", "/answers"):
+    for address in (
+        "/",
+        "/board/2026-q3",
+        "/indicators",
+        "/indicators/ae-attendances",
+        "/answers",
+        "/county",
+    ):
         with django_assert_max_num_queries(12):
             response = client.get(address)
         assert len(response.content) < 60_000, address
