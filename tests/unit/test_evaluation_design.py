@@ -56,3 +56,22 @@ def test_digest_follows_content_and_not_layout():
     plan = parse(yaml.safe_dump(PLAN), "a.yaml")
     assert plan.digest() == load("hertfordshire").digest()
     assert parse(yaml.safe_dump({**PLAN, "primary_target": 2018}), "a.yaml").digest() != plan.digest()
+
+
+@pytest.mark.parametrize("year", [10**28, 1066, 3000])
+def test_a_year_far_from_ours_is_refused(year: int):
+    assert "first_year" in _sentence({**PLAN, "first_year": year})
+
+
+def test_a_waiting_list_whose_primary_outcome_is_no_indicator_is_refused():
+    said = yaml.safe_load(shipped()["waiting-list"])
+    del said["indicators"][said["primary_outcome"]]
+
+    assert "primary_outcome is not among" in _sentence(said)
+
+
+def test_a_number_without_end_is_refused():
+    said = yaml.safe_load(shipped()["waiting-list"])
+    next(iter(said["indicators"].values()))["scale"] = float("inf")
+
+    assert "scale" in _sentence(said)

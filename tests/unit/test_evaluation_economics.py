@@ -133,3 +133,11 @@ def test_shipped_unit_costs_all_have_price_year_and_source():
     rows = shipped_catalogue(TODAY)
     assert rows
     assert all(row.price_year and row.source for row in rows.values())
+
+
+def test_an_amount_beyond_all_money_is_refused():
+    said = load_model("hertfordshire").model_dump(mode="json")
+    said["lines"][1]["claimed"]["pounds"] = 10**46
+
+    with pytest.raises(UserError, match=r"lines\.1\.claimed\.pounds"):
+        parse_model(yaml.safe_dump(said), "mine.yaml")

@@ -6,7 +6,7 @@ Not for running them: ``run`` does that, and marks each number as pre-specified 
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -29,7 +29,7 @@ Method = Literal[
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Outcome(_Strict):
@@ -143,7 +143,7 @@ class IndicatorAsked(_Strict):
 
     noun: str
     unit: str
-    scale: float = Field(gt=0)
+    scale: float = Field(gt=0, le=1e9)
     one_by_one: bool = Field(default=True, description="false where events come in spells, as absence does")
     better: Literal["lower", "higher", "neither"] = "lower"
 
@@ -159,6 +159,12 @@ class WaitingListPlan(_Plan):
     lead_months: int = 2
     smallest_families: int = 50
     size: float = Field(default=0.05, gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _speak_of_one_indicator(self) -> Self:
+        if self.primary_outcome not in self.indicators:
+            raise ValueError("primary_outcome is not among the plan's indicators; name one that is")
+        return self
 
 
 Plan = OneAreaPlan | AdoptersPlan | WaitingListPlan

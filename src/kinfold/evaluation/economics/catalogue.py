@@ -16,12 +16,12 @@ from kinfold.kit import yaml_text
 class UnitCost(BaseModel):
     """One row: pounds a unit in the prices of a year, average or marginal, and the agency that bears it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     id: str
     version: int
     unit: str
-    value: float = Field(ge=0)
+    value: float = Field(ge=0, le=1e9)
     price_year: str = Field(pattern=r"^\d{4}(-\d{2})?$")
     basis: Literal["average", "marginal"]
     agency: str

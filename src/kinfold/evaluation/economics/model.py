@@ -14,13 +14,13 @@ from kinfold.kit import yaml_text
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Figure(_Strict):
     """A published amount as its source states it."""
 
-    pounds: int = Field(ge=0)
+    pounds: int = Field(ge=0, le=10**12)
     said: str
     source: str
     status: Literal["primary", "secondary", "derived"]
