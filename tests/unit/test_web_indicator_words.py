@@ -25,6 +25,7 @@ def _one(ratio: tuple[float, float, float], nothing: tuple[float, float, float] 
         ((1.03, 0.76, 1.40), (0.86, 0.60, 1.17), "that it did not fall may be chance"),
         ((1.05, 0.99, 1.10), (1.20, 1.15, 1.30), "that it did not fall may be chance"),
         ((0.70, 0.60, 0.80), (0.90, 0.80, 1.00), "may be all of it"),
+        ((0.93, 0.84, 1.03), (0.86, 0.76, 0.95), "fell by no more than follows a crisis anyway"),
         ((0.82, 0.76, 0.89), None, "is not known"),
     ],
 )

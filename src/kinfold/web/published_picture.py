@@ -3,6 +3,7 @@
 Not an estimate of anything: levels as the departments published them, with statuses where there is no figure.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,19 +57,31 @@ def _levels(rows: Rows, code: str, measure: str) -> tuple[Level, ...]:
 
 @cache
 def _panel() -> tuple[dict[str, str], Rows]:
+    """Read the rates by the rule that answers use, so that no page shows another rate for the same year."""
     import polars as pl
 
-    from kinfold.published import panel
+    from kinfold.evaluation.published_rates import published_panel
 
-    names: dict[str, str] = {}
-    rows: Rows = {}
-    for measure, _ in MEASURES:
-        frame = panel.rate(measure).filter(
-            pl.col("year").is_between(FIRST_YEAR, LAST_YEAR)
-            & pl.col("level").is_in(["authority", "national"])
-        )
-        for row in frame.sort("year").iter_rows(named=True):
-            if row["level"] == "authority":
-                names[row["authority_code"]] = row["authority_name"]
-            rows[row["authority_code"], measure, row["year"]] = (row["value"], row["status"])
-    return names, rows
+    frame = published_panel([measure for measure, _ in MEASURES]).frame
+    shown = frame.filter(pl.col("year").is_between(FIRST_YEAR, LAST_YEAR)).sort("year")
+    rows = {
+        (row["authority_code"], row["measure"], row["year"]): (row["rate"], row["status"])
+        for row in shown.iter_rows(named=True)
+    }
+    rated = shown.filter((pl.col("level") == "authority") & pl.col("rate").is_not_null())
+    spans = rated.group_by("authority_code").agg(
+        pl.col("authority_name").last(),
+        pl.col("year").min().alias("first"),
+        pl.col("year").max().alias("last"),
+    )
+    return _told_apart(spans.sort("authority_code").rows()), rows
+
+
+def _told_apart(spans: list[tuple[str, str, int, int]]) -> dict[str, str]:
+    """Name each authority, with its years where another had the same name before or after it."""
+    bearers = Counter(name for _, name, _, _ in spans)
+    named = {}
+    for code, name, first, last in spans:
+        span = f"from {first}" if last == LAST_YEAR else f"to {last}"
+        named[code] = f"{name} ({span})" if bearers[name] > 1 else name
+    return named

@@ -33,7 +33,7 @@ def _primary_effect(about: Subject) -> Estimate:
         window=f"{about.live_year - 1} to {plan.primary_target}",
         found=found,
         used=False,
-        note="the number the checks are put to; see every starting year below",
+        note="The number that the checks are put to; every starting year is in the table of starting years.",
     )
 
 

@@ -258,7 +258,7 @@ def checks_of(one: Indicator, main: WaitingList) -> list[Check]:
             "enough-families",
             "Are there enough families?",
             families >= fewest,
-            f"About {one.families()} families; the plan asks for at least {fewest}.",
+            f"About {one.families():,} families; the plan asks for at least {fewest}.",
             "More families.",
         ),
     ]
@@ -291,7 +291,7 @@ def estimates_of(one: Indicator, found: WaitingList, rng: np.random.Generator) -
         "waiting-list",
         "Allocated against families still waiting",
         (found.ratio, found.low, found.high),
-        f"About {one.families()} families. Limits widened for {many} indicators: "
+        f"About {one.families():,} families. Limits widened for {many} indicators: "
         f"{wide[0]:.2f} to {wide[1]:.2f}.",
     )
     return [

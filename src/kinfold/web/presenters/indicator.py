@@ -140,6 +140,8 @@ def _verdict(ratio: Figures, nothing: Figures) -> str:
         return "the figure fell by less than that, or rose, and we cannot say why."
     if not fell:
         return "that it did not fall may be chance."
+    if ratio["value"] >= nothing["value"]:
+        return "it fell by no more than follows a crisis anyway."
     return "the fall that follows a crisis anyway may be all of it."
 
 

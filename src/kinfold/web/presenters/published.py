@@ -55,6 +55,8 @@ def _change(name: str, levels: tuple[Level, ...]) -> str:
     if not known:
         return f"no figure is published for {name}"
     (first, low), (last, high) = known[0], known[-1]
+    if first == last:
+        return f"{name} {number(low)} in {first}, the only year"
     return f"{name} {number(low)} in {first}, {number(high)} in {last}"
 
 
