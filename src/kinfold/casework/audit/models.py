@@ -1,0 +1,105 @@
+"""What people looked at, and the seals that show whether anything of it was changed.
+
+No foreign keys, and no other casework app is imported: an entry says who, for which agency and in which role
+*at that time*, as text, so that it outlives the account, the agency and the record it speaks of. It holds
+nobody's name.
+"""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+from kinfold.casework.audit.chain import ENTRY_FIELDS, SEAL_FIELDS
+from kinfold.casework.audit.queries import LookQuerySet, SegmentQuerySet, refuse
+
+
+class Action(models.TextChoices):
+    """What someone did, or tried."""
+
+    VIEW = "view", "Opened a page"
+    LIST = "list", "Opened a list"
+    DENIED = "denied", "Refused: not for this role"
+    MISSING = "missing", "Asked for what is not there"
+    REFUSED = "refused", "Refused: not a request we answer"
+    FAULT = "fault", "Met a fault of ours"
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGNED_OUT = "signed_out", "Signed out"
+    SIGN_IN_FAILED = "sign_in_failed", "Failed to sign in"
+    LOCKED_OUT = "locked_out", "Locked out"
+
+
+class _Kept(models.Model):
+    """A row that is added once and stays as it is."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **more: Any) -> None:
+        """Add the row; a second time is refused."""
+        if not self._state.adding:
+            refuse()
+        more["force_insert"] = True
+        super().save(*args, **more)
+
+    def delete(self, *_args: Any, **_more: Any) -> NoReturn:
+        """Refuse."""
+        refuse()
+
+
+class AuditEvent(_Kept):
+    """One look, one refusal, or one sign-in; the ``rule`` is what decided, in words."""
+
+    personal_data: ClassVar[frozenset[str]] = frozenset({"actor", "session", "source", "thing"})
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=20, db_index=True)
+    agency = models.CharField(max_length=60)
+    role = models.CharField(max_length=20)
+    session = models.CharField(max_length=64)
+    action = models.CharField(max_length=20, choices=Action.choices)
+    route = models.CharField(max_length=60)
+    thing = models.CharField(max_length=80)
+    rule = models.CharField(max_length=120)
+    source = models.CharField(max_length=64)
+    build = models.CharField(max_length=40)
+    after = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    objects: ClassVar[Any] = LookQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["action", "-sequence"], name="audit_by_action")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+    def entry(self) -> dict[str, Any]:
+        """Give all that the entry's digest covers."""
+        return {name: getattr(self, name) for name in ENTRY_FIELDS}
+
+
+class AuditSegment(_Kept):
+    """A seal over a run of entries, which names the seal before it."""
+
+    personal_data: ClassVar[frozenset[str]] = frozenset()
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    first = models.PositiveBigIntegerField(unique=True)
+    last = models.PositiveBigIntegerField(unique=True)
+    row_count = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+    head = models.CharField(max_length=64, unique=True)
+
+    objects: ClassVar[Any] = SegmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    def seal(self) -> dict[str, Any]:
+        """Give all that the seal's head covers."""
+        return {name: getattr(self, name) for name in SEAL_FIELDS}
