@@ -4,6 +4,7 @@ Not for running them: ``run`` does that, and marks each number as pre-specified 
 """
 
 from datetime import date
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -220,14 +221,17 @@ def shipped() -> dict[str, str]:
 def load(name_or_path: str) -> Plan:
     """Give a shipped plan by its name, or read a plan file. Raises UserError when there is neither."""
     texts = shipped()
-    if name_or_path in texts:
-        return parse(texts[name_or_path], f"{name_or_path}.yaml (shipped)")
+    name = name_or_path.casefold()
+    if name in texts:
+        return parse(texts[name], f"{name}.yaml (shipped)")
     path = Path(name_or_path)
     try:
         return parse(path.read_text(encoding="utf-8"), path.name)
     except OSError:
+        near = get_close_matches(name, texts, n=1)
+        hint = f"did you mean {near[0]}? Otherwise give" if near else "give"
         raise UserError(
-            f"There is no plan file {path.name} here; give a path, or one of: {', '.join(texts)}."
+            f"There is no plan file {path.name} here; {hint} a path, or one of: {', '.join(texts)}."
         ) from None
     except UnicodeDecodeError:
         raise UserError(f"{path.name} is not UTF-8 text; save the plan as UTF-8.") from None
