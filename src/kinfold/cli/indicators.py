@@ -46,9 +46,7 @@ def compute(
     began = time.perf_counter()
     upto = day("--as-of", as_of)
     with open_store(run.home, read_only=True) as con:
-        document = release.compute(
-            con, as_of=upto, computed_at=clock.now(), progress=run.progress
-        )
+        document = release.compute(con, as_of=upto, computed_at=clock.now(), progress=run.progress)
     path = release.write(document, out or run.home / "released")
     shown = release.plain(document)
     seconds = round(time.perf_counter() - began, 2)
