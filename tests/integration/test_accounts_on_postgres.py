@@ -1,5 +1,6 @@
-"""The sign-in tests again, on a private PostgreSQL server that lives and dies with this test."""
+"""The tests of sign-in and audit again, on a private PostgreSQL server that lives and dies with this test."""
 
+import json
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ def _programs() -> Path:
     return found[-1].parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a server on a socket of its own, and stop it by its own process id."""
     programs = _programs()
@@ -53,15 +54,40 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
-@pytest.mark.postgres
-def test_signing_in_behaves_the_same_on_postgresql(server: str) -> None:
+def _run(server: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = {**os.environ, "KINFOLD_DATABASE_URL": server}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0",
-         "tests/integration/test_accounts_sign_in.py"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("tests", ["test_accounts_sign_in.py", "test_audit_chain.py", "test_audit_looks.py"])
+def test_casework_behaves_the_same_on_postgresql(server: str, tests: str) -> None:
+    plain = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0")
+
+    done = _run(server, *plain, f"tests/integration/{tests}")
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
+
+
+@pytest.mark.postgres
+def test_eight_people_at_once_leave_a_whole_chain_on_postgresql(server: str, tmp_path: Path) -> None:
+    made = server.replace("///kinfold?", "///postgres?")
+
+    done = _run(made, "tests/audit_crowd.py", str(tmp_path))
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert (said["faults"], said["contiguous"], said["findings"]) == (0, True, [])
+    assert said["rows"] == said["asked"]
+
+
+@pytest.mark.postgres
+@pytest.mark.battery
+def test_every_tampering_of_thousands_is_found_on_postgresql(server: str) -> None:
+    done = _run(server, "-m", "pytest", "-q", "-n", "0", "--battery", "tests/integration/test_audit_chain.py")
 
     assert done.returncode == 0, done.stdout[-3000:]
     assert " passed" in done.stdout

@@ -20,6 +20,7 @@ ADDRESSES = {
     Page.DEFINITIONS: "definitions",
     Page.PEOPLE: "people",
     Page.COUNTY: "county",
+    Page.ACCESS: "access",
 }
 
 

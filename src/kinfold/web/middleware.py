@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from kinfold.casework.accounts.views import SIGNED_IN_AT
+from kinfold.casework.accounts.witness import TOO_LONG, tell_sign_out
 from kinfold.kit import clock
 from kinfold.web.gate import admit, is_public
 
@@ -61,6 +62,7 @@ class SignedInOnly:
         if request.user.is_authenticated:
             began = request.session.get(SIGNED_IN_AT, 0)
             if clock.now().timestamp() - began > settings.KINFOLD_LONGEST_SESSION:
+                tell_sign_out(request, TOO_LONG)
                 logout(request)
         return self.get_response(request)
 

@@ -80,6 +80,25 @@ def address(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> str:
     return f"http://{shown}:{port}/"
 
 
+def begin(home: Path) -> None:
+    """Open a home's casework database as it is, changing nothing.
+
+    Raises UserError where there is none, or it is of another version of Kinfold.
+    """
+    if not (home / "kinfold.sqlite3").is_file() and not os.environ.get("KINFOLD_DATABASE_URL"):
+        raise UserError(f"There is no casework database in {home}. Name the home of the service with --home.")
+    _configure(home)
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        plan = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise UserError("The casework database cannot be reached. Check that its server runs.") from error
+    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+        raise UserError("The casework database is of another version. Start the service once: kinfold serve.")
+
+
 def _configure(home: Path) -> None:
     wanted = str(home.absolute())
     os.environ["KINFOLD_HOME"] = wanted

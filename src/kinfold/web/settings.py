@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "csp",
     "kinfold.casework.accounts",
+    "kinfold.casework.audit",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kinfold.web.looks.RecordsLooks",
     "kinfold.web.middleware.SignedInOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

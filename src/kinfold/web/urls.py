@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from kinfold.web.views import answers, board, county, errors, home, indicators, plain, savings
+from kinfold.web.views import access, answers, board, county, errors, home, indicators, plain, savings
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("kinfold.casework.accounts.urls")),
+    path("access", access.review, name="access"),
     path("people", home.people, name="people"),
     path("board", board.latest, name="board"),
     path("board/<slug:quarter>", board.quarter, name="board_quarter"),

@@ -20,6 +20,7 @@ class Page(StrEnum):
     DEFINITIONS = "definitions"
     PEOPLE = "people"
     COUNTY = "county"
+    ACCESS = "access"
 
 
 _FIGURES = {Role.ANALYST, Role.BOARD_MEMBER, Role.TEAM_MANAGER, Role.GUARDIAN}
@@ -33,6 +34,7 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.SAVINGS: _FIGURES,
     Page.PEOPLE: {Role.ADMINISTRATOR},
     Page.COUNTY: _EVERYONE,
+    Page.ACCESS: {Role.GUARDIAN},
 }
 
 
@@ -58,7 +60,7 @@ _NAVIGATION: dict[Role, tuple[Item, ...]] = {
         Item(Page.SAVINGS, "Savings"),
         _WORDS,
     ),
-    Role.GUARDIAN: (Item(Page.HOME, "Access review"), *_MEASURES, _WORDS),
+    Role.GUARDIAN: (Item(Page.HOME, "Waiting for you"), Item(Page.ACCESS, "Access review"), *_MEASURES),
     Role.ADMINISTRATOR: (Item(Page.HOME, "System health"), Item(Page.PEOPLE, "People and teams"), _WORDS),
 }
 
@@ -66,6 +68,12 @@ _NAVIGATION: dict[Role, tuple[Item, ...]] = {
 def may_open(user: User, page: Page) -> bool:
     """Say whether this person's role opens this kind of page."""
     return user.is_active and Role(user.role) in ALLOWED[page]
+
+
+def rule_for(user: User, page: Page) -> str:
+    """Give the rule that decides for this person and kind of page, in words that hold no name."""
+    may = "may" if may_open(user, page) else "may not"
+    return f"{Role(user.role).label} {may} open pages of the kind {page.value}"
 
 
 def pages_of(user: User) -> frozenset[Page]:

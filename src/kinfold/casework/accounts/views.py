@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,9 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from kinfold.casework.accounts import actions, presenters
+from kinfold.casework.accounts import actions, presenters, witness
 from kinfold.casework.accounts.forms import SignInForm
 from kinfold.casework.accounts.models import User
+from kinfold.casework.audit.models import Action
 from kinfold.kit import clock
 
 SIGNED_IN_AT = "signed_in_at"
@@ -40,6 +42,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if attempt.user:
             return _welcome(request, attempt.user)
         failure = presenters.LOCKED if attempt.locked else presenters.NOT_RIGHT
+        came_of_it = Action.LOCKED_OUT if attempt.locked else Action.SIGN_IN_FAILED
+        witness.tell_sign_in(request, came_of_it, form.cleaned_data["sign_in_name"])
     page = presenters.sign_in_page(form, next_address=_next_address(request), failure=failure)
     status = 422 if page.errors else 200
     return render(request, "accounts/sign_in.html", {"page": page}, status=status)
@@ -47,7 +51,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _welcome(request: HttpRequest, user: User) -> HttpResponse:
     """Begin a session under a new key, and let the browser show later that this name has used it."""
-    login(request, user)
+    with transaction.atomic():
+        login(request, user)
+        witness.tell_sign_in(request, Action.SIGNED_IN, user.sign_in_name)
     request.session[SIGNED_IN_AT] = clock.now().timestamp()
     response = HttpResponseRedirect(_next_address(request))
     response.set_cookie(
@@ -66,7 +72,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session here and in the browser's own stores; a link to here ends nothing."""
     if request.method != "POST":
         return redirect("home")
-    logout(request)
+    with transaction.atomic():
+        witness.tell_sign_out(request)
+        logout(request)
     response = redirect("accounts:sign_in")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response

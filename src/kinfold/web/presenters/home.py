@@ -56,6 +56,11 @@ _RULES = Now(
     "Indicators",
     "Each says whom it counts, from which agency's data, and how small numbers are hidden.",
 )
+_ACCESS = Now(
+    "access",
+    "Access review",
+    "Who opened which page, who was refused or locked out, and whether the record of it is whole.",
+)
 _PRACTICE = {
     Role.SOCIAL_WORKER: ("Your families", "No families are allocated to you yet.", _NO_RECORDS, (_WORDS,)),
     Role.ADULT_SPECIALIST: ("Your families", "No families are allocated to you yet.", _NO_RECORDS, (_WORDS,)),
@@ -67,10 +72,10 @@ _PRACTICE = {
     ),
     Role.CONFERENCE_CHAIR: ("Reviews due", "No reviews are booked with you yet.", _NO_RECORDS, (_WORDS,)),
     Role.GUARDIAN: (
-        "Access review",
+        "Waiting for you",
         "Nothing waits: no family record has been opened.",
         _NO_LOOKS,
-        (_RULES, _BOARD, _ANSWERS),
+        (_ACCESS, _RULES, _BOARD, _ANSWERS),
     ),
 }
 

@@ -1,0 +1,91 @@
+"""Every look of someone signed in is written down with it: no entry, no page.
+
+Not where it is decided what someone may open: the gate does that, and this tells what it decided.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.accounts.rules import Page, may_open, rule_for
+from kinfold.casework.accounts.witness import witness
+from kinfold.casework.audit.actions import keyed, record
+from kinfold.casework.audit.models import Action
+from kinfold.web.gate import PUBLIC, kind_of
+
+LISTS = frozenset({"people", "indicators", "answers", "savings_list", "access"})
+LONGEST_THING = 80
+OUTSIDE = {
+    Action.MISSING: "There is no such address or record",
+    Action.REFUSED: "The page is only read, or its form had expired",
+    Action.FAULT: "A fault of ours: nothing was shown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address leads to: route, thing, and kind of page; a kind of None is no address of ours."""
+
+    kind: str | None = None
+    route: str = ""
+    thing: str = ""
+
+
+def asked_for(path: str) -> Asked:
+    """Give what an address leads to."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return Asked(thing=path)
+    thing = "/".join(str(part) for part in found.kwargs.values())
+    return Asked(kind_of(found.func), found.view_name, thing)
+
+
+class RecordsLooks:
+    """Answer someone signed in inside one transaction with the entry that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; an entry that cannot be written ends in a fault, and takes the answer with it."""
+        asked = asked_for(request.path_info)
+        if asked.kind == PUBLIC or not isinstance(request.user, User):
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code < 500:
+                _tell(request, asked, response)
+            else:
+                transaction.set_rollback(True)
+        if response.status_code >= 500:
+            _tell(request, asked, response)
+        return response
+
+
+def _tell(request: HttpRequest, asked: Asked, response: HttpResponse) -> None:
+    """Write the entry, unless the session has just ended: then nothing was shown, and that is written."""
+    user = request.user
+    if not isinstance(user, User):
+        return
+    action, rule = _came_of_it(user, asked, response.status_code)
+    served = action in {Action.VIEW, Action.LIST}
+    thing = asked.thing if served and len(asked.thing) <= LONGEST_THING else keyed("thing", asked.thing)
+    record(by=witness(request), action=action, route=asked.route, rule=rule, thing=thing)
+
+
+def _came_of_it(user: User, asked: Asked, status: int) -> tuple[Action, str]:
+    """Give what the answer was, and the rule that made it so."""
+    page = Page(asked.kind) if asked.kind else None
+    if page and not may_open(user, page):
+        return Action.DENIED, rule_for(user, page)
+    if page is None or status == 404:
+        return Action.MISSING, OUTSIDE[Action.MISSING]
+    if status >= 400:
+        unusual = Action.FAULT if status >= 500 else Action.REFUSED
+        return unusual, OUTSIDE[unusual]
+    return Action.LIST if asked.route in LISTS else Action.VIEW, rule_for(user, page)

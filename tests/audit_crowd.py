@@ -1,0 +1,52 @@
+"""Eight people at once in a home of their own, and what the audit then says: ``audit_crowd.py HOME``."""
+
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from kinfold.bridge.seed import DEMO_PASSWORD, PEOPLE, seed_demo
+from kinfold.web.run import prepare
+
+ADDRESSES = ("/definitions", "/people", "/no-such-page", "/board", "/answers/none", "/definitions")
+ROUNDS = 5
+
+
+def _walk(name: str) -> list[int]:
+    from django.db import connection
+    from django.test import Client
+
+    client: Any = Client(raise_request_exception=False)
+    seen = [client.post("/sign-in", {"sign_in_name": name, "password": DEMO_PASSWORD}).status_code]
+    seen += [client.get(address).status_code for _ in range(ROUNDS) for address in ADDRESSES]
+    connection.close()
+    return seen
+
+
+def main(home: Path) -> dict[str, Any]:
+    """Walk as eight people in eight threads, then verify."""
+    prepare(home, demo=True)
+    seed_demo(home)
+    from django.conf import settings
+
+    from kinfold.casework.audit.models import AuditEvent
+    from kinfold.casework.audit.verification import verify
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    with ThreadPoolExecutor(len(PEOPLE)) as pool:
+        seen = list(pool.map(_walk, [person.sign_in_name for person in PEOPLE]))
+    found = verify()
+    rows = list(AuditEvent.objects.order_by("sequence").values_list("sequence", flat=True))
+    return {
+        "faults": sum(status >= 500 for one in seen for status in one),
+        "asked": sum(len(one) for one in seen),
+        "rows": len(rows),
+        "contiguous": rows == list(range(1, len(rows) + 1)),
+        "segments": found.segments,
+        "findings": [str(each) for each in found.findings],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]))))  # noqa: T201  what the test reads

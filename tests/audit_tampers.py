@@ -1,0 +1,216 @@
+"""A small audit, and every way we know of tampering with it by SQL, its triggers out of the way."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from numpy.random import Generator
+
+from kinfold.casework.audit import actions, chain
+from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment
+from kinfold.kit import clock
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+EVENTS, SEGMENTS = AuditEvent._meta.db_table, AuditSegment._meta.db_table
+TEXTS = ("actor", "agency", "role", "session", "action", "route", "thing", "rule", "source", "build")
+Tamper = Callable[[Any, Generator], None]
+
+
+def write_audit(draw: Generator, patch: pytest.MonkeyPatch, rows: int, *, sealed: bool = True) -> None:
+    """Write entries at uneven distances, so that seals cover one to several of them."""
+    at = START
+    for each in range(rows):
+        at += timedelta(milliseconds=int(draw.integers(50, 1500)))
+        patch.setattr(clock, "now", lambda at=at: at)
+        by = actions.Witness(f"u{each % 5}", "quillshire-council", "analyst", "s" * 64, f"{each % 3}" * 64)
+        actions.record(by=by, action=Action.VIEW, route="answer", rule="A rule", thing=f"thing-{each}")
+    if sealed:
+        actions.seal()
+
+
+def unlock(cursor: Any) -> None:
+    """Drop the triggers, as whoever owns the database could."""
+    for table in (EVENTS, SEGMENTS):
+        if connection.vendor == "postgresql":
+            cursor.execute(f"drop trigger {table}_kept on {table}")
+        else:
+            for verb in ("update", "delete"):
+                cursor.execute(f"drop trigger {table}_{verb}")
+
+
+def _one(draw: Generator, model: Any, key: str) -> int:
+    return int(draw.choice(list(model.objects.values_list(key, flat=True))))
+
+
+def _digest_anew(cursor: Any, sequence: int) -> None:
+    row = AuditEvent.objects.get(sequence=sequence)
+    made = chain.entry_digest(row.entry())
+    cursor.execute(f"update {EVENTS} set digest = %s where sequence = %s", [made, sequence])
+
+
+def _head_anew(cursor: Any, number: int) -> None:
+    made = chain.head(AuditSegment.objects.get(number=number).seal())
+    cursor.execute(f"update {SEGMENTS} set head = %s where number = %s", [made, number])
+
+
+def delete_entries(cursor: Any, draw: Generator) -> None:
+    first, many = _one(draw, AuditEvent, "sequence"), int(draw.integers(1, 6))
+    cursor.execute(f"delete from {EVENTS} where sequence >= %s and sequence < %s", [first, first + many])
+
+
+def alter_entry(cursor: Any, draw: Generator) -> None:
+    column, sequence = str(draw.choice(TEXTS)), _one(draw, AuditEvent, "sequence")
+    cursor.execute(f"update {EVENTS} set {column} = 'other' where sequence = %s", [sequence])
+
+
+def alter_entry_and_its_digest(cursor: Any, draw: Generator) -> None:
+    column, sequence = str(draw.choice(TEXTS)), _one(draw, AuditEvent, "sequence")
+    cursor.execute(f"update {EVENTS} set {column} = 'other' where sequence = %s", [sequence])
+    _digest_anew(cursor, sequence)
+
+
+def alter_when(cursor: Any, draw: Generator) -> None:
+    one, other = (int(each) for each in draw.choice(AuditEvent.objects.count(), 2, replace=False) + 1)
+    cursor.execute(
+        f"update {EVENTS} set at = (select at from {EVENTS} where sequence = %s) where sequence = %s",
+        [other, one],
+    )
+    if draw.random() < 0.5:
+        _digest_anew(cursor, one)
+
+
+def alter_seal_of_entry(cursor: Any, draw: Generator) -> None:
+    column, sequence = str(draw.choice(("digest", "after"))), _one(draw, AuditEvent, "sequence")
+    cursor.execute(f"update {EVENTS} set {column} = %s where sequence = %s", ["f" * 64, sequence])
+    if column == "after":
+        _digest_anew(cursor, sequence)
+
+
+def swap_entries(cursor: Any, draw: Generator) -> None:
+    one, other = (int(each) for each in draw.choice(AuditEvent.objects.count(), 2, replace=False) + 1)
+    for old, new in ((one, 1_000_000), (other, one), (1_000_000, other)):
+        cursor.execute(f"update {EVENTS} set sequence = %s where sequence = %s", [new, old])
+    if draw.random() < 0.5:
+        _digest_anew(cursor, one)
+        _digest_anew(cursor, other)
+
+
+def insert_entry(cursor: Any, draw: Generator) -> None:
+    """Push every later entry up by one, and put a copy of one in between."""
+    at = _one(draw, AuditEvent, "sequence")
+    names = [field.column for field in AuditEvent._meta.concrete_fields]
+    rest = ", ".join(names[1:])
+    cursor.execute(f"update {EVENTS} set sequence = sequence + 1000000 where sequence >= %s", [at])
+    cursor.execute(f"update {EVENTS} set sequence = sequence - 999999 where sequence >= 1000000")
+    cursor.execute(
+        f"insert into {EVENTS} (sequence, {rest}) select %s, {rest} from {EVENTS} where sequence = %s",
+        [at, at + 1],
+    )
+    if draw.random() < 0.5:
+        for sequence in AuditEvent.objects.filter(sequence__gte=at).values_list("sequence", flat=True):
+            _digest_anew(cursor, sequence)
+
+
+def insert_entry_before_the_first(cursor: Any, draw: Generator) -> None:
+    rest = ", ".join(field.column for field in AuditEvent._meta.concrete_fields[1:])
+    source = _one(draw, AuditEvent, "sequence")
+    cursor.execute(
+        f"insert into {EVENTS} (sequence, {rest}) select 0, {rest} from {EVENTS} where sequence = %s",
+        [source],
+    )
+    _digest_anew(cursor, 0)
+
+
+def insert_entry_after_a_gap(cursor: Any, draw: Generator) -> None:
+    rest = ", ".join(field.column for field in AuditEvent._meta.concrete_fields[1:])
+    new = AuditEvent.objects.count() + int(draw.integers(2, 50))
+    cursor.execute(
+        f"insert into {EVENTS} (sequence, {rest}) select %s, {rest} from {EVENTS} where sequence = %s",
+        [new, _one(draw, AuditEvent, "sequence")],
+    )
+    _digest_anew(cursor, new)
+
+
+def cut_off_entries(cursor: Any, draw: Generator) -> None:
+    cursor.execute(f"delete from {EVENTS} where sequence >= %s", [_one(draw, AuditEvent, "sequence")])
+
+
+def delete_seals(cursor: Any, draw: Generator) -> None:
+    last = AuditSegment.objects.count()
+    first = int(draw.integers(1, last - 1))
+    cursor.execute(f"delete from {SEGMENTS} where number between %s and %s", [first, last - 1])
+
+
+def cut_off_seals(cursor: Any, draw: Generator) -> None:
+    last = AuditSegment.objects.count()
+    cursor.execute(f"delete from {SEGMENTS} where number >= %s", [int(draw.integers(1, last))])
+
+
+def alter_seal(cursor: Any, draw: Generator) -> None:
+    number = _one(draw, AuditSegment, "number")
+    column, value = (("root", "e" * 64), ("head", "d" * 64), ("previous", "c" * 64), ("row_count", 99))[
+        int(draw.integers(4))
+    ]
+    cursor.execute(f"update {SEGMENTS} set {column} = %s where number = %s", [value, number])
+    if column != "head" and draw.random() < 0.5:
+        _head_anew(cursor, number)
+
+
+def swap_seals(cursor: Any, draw: Generator) -> None:
+    one, other = (int(each) for each in draw.choice(AuditSegment.objects.count(), 2, replace=False) + 1)
+    for old, new in ((one, 1_000_000), (other, one), (1_000_000, other)):
+        cursor.execute(f"update {SEGMENTS} set number = %s where number = %s", [new, old])
+
+
+def insert_seal(cursor: Any, draw: Generator) -> None:
+    """Put a seal over nothing at the end, with a head that is right."""
+    latest = AuditSegment.objects.order_by("-number")[0]
+    forged = AuditSegment(
+        number=latest.number + 1,
+        first=latest.last + int(draw.integers(1, 3)),
+        last=latest.last + int(draw.integers(3, 9)),
+        row_count=0,
+        root=chain.root([]),
+        previous=latest.head,
+        sealed_at=latest.sealed_at,
+    )
+    forged.head = chain.head(forged.seal())
+    forged.save()
+
+
+def cut_off_both(cursor: Any, draw: Generator) -> None:
+    """Put the audit back to what it was some seals ago."""
+    kept = AuditSegment.objects.get(number=int(draw.integers(1, AuditSegment.objects.count())))
+    cursor.execute(f"delete from {SEGMENTS} where number > %s", [kept.number])
+    cursor.execute(f"delete from {EVENTS} where sequence > %s", [kept.last])
+
+
+def forge_from_here_on(cursor: Any, draw: Generator) -> None:
+    """Alter an entry, and make every digest, root and head after it anew, as we would have."""
+    sequence = _one(draw, AuditEvent, "sequence")
+    cursor.execute(f"update {EVENTS} set actor = 'someone-else' where sequence = %s", [sequence])
+    before = chain.NO_HEAD
+    for segment in AuditSegment.objects.order_by("number"):
+        covered = AuditEvent.objects.filter(sequence__range=(segment.first, segment.last)).order_by(
+            "sequence"
+        )
+        for row in covered:
+            cursor.execute(f"update {EVENTS} set after = %s where sequence = %s", [before, row.sequence])
+            _digest_anew(cursor, row.sequence)
+        segment.root = chain.root(covered.values_list("digest", flat=True))
+        segment.previous = before
+        before = chain.head(segment.seal())
+        cursor.execute(
+            f"update {SEGMENTS} set root = %s, previous = %s, head = %s where number = %s",
+            [segment.root, segment.previous, before, segment.number],
+        )
+
+
+FOUND_BY_THE_CHAIN: tuple[Tamper, ...] = (
+    delete_entries, alter_entry, alter_entry_and_its_digest, alter_when, alter_seal_of_entry, swap_entries,
+    insert_entry, insert_entry_before_the_first, insert_entry_after_a_gap, cut_off_entries, delete_seals,
+    cut_off_seals, alter_seal, swap_seals, insert_seal,
+)  # fmt: skip
+FOUND_BY_A_HEAD_KEPT_ELSEWHERE: tuple[Tamper, ...] = (cut_off_both, forge_from_here_on)
