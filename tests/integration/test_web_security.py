@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 PAGES = {
     "/people": Page.PEOPLE,
+    "/access": Page.ACCESS,
     "/board": Page.BOARD,
     "/board/2026-q3": Page.BOARD,
     "/indicators/police-call-outs": Page.INDICATORS,

@@ -143,6 +143,7 @@ def test_each_role_walks_all_its_pages_wide_and_narrow(browser: Any, site: Site,
         ALREADY_MET.add(path)
 
     assert "/definitions" in walked
+    assert ("/access" in walked) is (person.role == "guardian")
     assert faults == []
     context.close()
 
