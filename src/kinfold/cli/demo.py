@@ -19,6 +19,7 @@ from kinfold.kit.whole import written_whole
 
 PLANS = ("hertfordshire", "adopters-2017", "waiting-list")
 RECORD = "demo.json"
+SEED = 6  # chosen after looking at seven; docs/explanation/quillshire.md tells how all seven came out
 # The day on which the agencies sent the invented extracts: fixed, so that no figure depends on today.
 RECEIVED = "2026-10-15"
 
@@ -152,7 +153,7 @@ def _welcome(data: dict[str, Any], password: str, home: Path) -> list[str]:
 def demo(
     run: Run,
     families: Annotated[int, typer.Option(help="Families known to children's services.", min=50)] = 3000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same county.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same county.")] = SEED,
     port: Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65535)] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve when built.")] = True,
 ) -> Outcome:
