@@ -52,13 +52,27 @@ def _record(home: Path, families: int, seed: int) -> _Record:
         record = _Record(path, families, seed, {})
         record.write()
         return record
-    held = json.loads(path.read_text(encoding="utf-8"))
-    if (held["families"], held["seed"]) != (families, seed):
+    held = _held(path)
+    if held.done and (held.families, held.seed) != (families, seed):
         raise UserError(
-            f"{home} holds a demonstration of {held['families']} families made from seed {held['seed']}. "
-            "Ask for the same again, or name another folder with --home."
+            f"{home} holds a demonstration of {held.families} families made from seed {held.seed}. Ask for "
+            f"the same (--families {held.families} --seed {held.seed}), or name another folder with --home."
         )
-    return _Record(path, families, seed, held["done"])
+    record = _Record(path, families, seed, held.done)
+    record.write()
+    return record
+
+
+def _held(path: Path) -> _Record:
+    """Read what a folder says of itself. Raises UserError where that cannot be read."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return _Record(path, int(held["families"]), int(held["seed"]), dict(held["done"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(
+            f"{path} cannot be read as the record of a demonstration. Name another folder with --home, or "
+            "empty this one."
+        ) from error
 
 
 def _invent(run: Run, families: int, seed: int) -> dict[str, Any]:
@@ -152,8 +166,10 @@ def _welcome(data: dict[str, Any], password: str, home: Path) -> list[str]:
 
 def demo(
     run: Run,
-    families: Annotated[int, typer.Option(help="Families known to children's services.", min=50)] = 3000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same county.")] = SEED,
+    families: Annotated[
+        int, typer.Option(help="Families known to children's services.", min=50, max=1_000_000)
+    ] = 3000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same county.", min=0)] = SEED,
     port: Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65535)] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve when built.")] = True,
 ) -> Outcome:
