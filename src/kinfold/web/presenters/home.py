@@ -111,7 +111,10 @@ def supply(
     linkage = figures.get("linkage", {})
     return SupplyPage(
         as_of=day(figures["as_of"]),
-        linked=f"{_count(linkage, 'persons')} people are linked in {_count(linkage, 'families')} families.",
+        linked=(
+            f"The agencies' records are of {_count(linkage, 'persons')} people in "
+            f"{_count(linkage, 'families')} families, known to children's services or not."
+        ),
         table=Table("How far each agency's data reach", headers, rows),
         to_do=_to_do(figures, agencies) + _mend(sent, agencies),
         sent=_sent(sent, agencies),
