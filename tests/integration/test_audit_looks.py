@@ -157,6 +157,17 @@ def test_signing_in_and_out_is_written_down() -> None:
     assert entries[0].session != client.session.session_key
 
 
+def test_another_person_at_the_same_browser_ends_the_session_before() -> None:
+    client = visitor(Role.ANALYST)
+    visitor(Role.BOARD_MEMBER)
+
+    client.post("/sign-in", {"sign_in_name": "board_member", "password": PASSWORD})
+
+    ended, began = _entries()[-2:]
+    assert (ended.action, ended.role) == (Action.SIGNED_OUT, "analyst")
+    assert (began.action, began.role) == (Action.SIGNED_IN, "board_member")
+
+
 def test_a_session_that_lasted_too_long_ends_with_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     client = visitor(Role.ANALYST)
     later = clock.now() + timedelta(hours=13)

@@ -40,7 +40,7 @@ def test_eight_people_at_once_leave_one_entry_a_look_and_a_whole_chain(
     assert said["faults"] == 0
     assert said["rows"] == said["asked"]
     assert said["contiguous"]
-    assert said["findings"] == []
+    assert said["findings"] == said["false_alarms"] == []
 
 
 def test_the_verb_keeps_the_head_elsewhere_and_finds_what_was_changed(
@@ -80,3 +80,19 @@ def test_a_home_without_casework_is_refused(tmp_path: Path) -> None:
     assert code == 2
     assert "no casework database" in said["error"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_audit_that_was_dropped_altogether_is_a_finding(
+    crowd: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    with (
+        sqlite3.connect(crowd[0] / "kinfold.sqlite3") as con,
+        sqlite3.connect(tmp_path / "kinfold.sqlite3") as copy,
+    ):
+        con.backup(copy)
+        copy.execute("drop table audit_auditevent")
+
+    code, said = _verify(tmp_path)
+
+    assert code == 1
+    assert said["findings"] == ["The audit's tables are not there, or cannot be read"]

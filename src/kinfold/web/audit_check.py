@@ -29,6 +29,20 @@ def check(home: Path, *, head_file: Path | None = None, seal: bool = False) -> "
     """
     kept = _read(head_file) if head_file else None
     begin(home)
+    from django.db import DatabaseError
+
+    from kinfold.casework.audit.verification import Finding, Verified
+
+    try:
+        found = _verify(kept, seal)
+    except DatabaseError:
+        return Verified(findings=[Finding("The audit's tables are not there, or cannot be read")])
+    if head_file and found.is_sound:
+        _write(head_file, found)
+    return found
+
+
+def _verify(kept: _Head | None, seal: bool) -> "Verified":
     from django.db import transaction
 
     from kinfold.casework.audit import actions
@@ -38,10 +52,9 @@ def check(home: Path, *, head_file: Path | None = None, seal: bool = False) -> "
         found = verify()
         if kept:
             check_head(found, kept.segments, kept.head)
-        if seal and found.is_sound and actions.seal():
+    if seal and found.is_sound and actions.seal():
+        with transaction.atomic():
             found = verify()
-    if head_file and found.is_sound:
-        _write(head_file, found)
     return found
 
 
@@ -51,7 +64,7 @@ def _read(file: Path) -> _Head | None:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
         return _Head(int(said["segments"]), str(said["head"]))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise UserError(f"{file} holds no head of an audit. Name another file with --head.") from error
 
 

@@ -88,13 +88,13 @@ def begin(home: Path) -> None:
     if not (home / "kinfold.sqlite3").is_file() and not os.environ.get("KINFOLD_DATABASE_URL"):
         raise UserError(f"There is no casework database in {home}. Name the home of the service with --home.")
     _configure(home)
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         plan = MigrationExecutor(connection)
-    except OperationalError as error:
-        raise UserError("The casework database cannot be reached. Check that its server runs.") from error
+    except DatabaseError as error:
+        raise UserError("The casework database cannot be read. Check that its server runs.") from error
     if plan.migration_plan(plan.loader.graph.leaf_nodes()):
         raise UserError("The casework database is of another version. Start the service once: kinfold serve.")
 

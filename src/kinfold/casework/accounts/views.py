@@ -52,6 +52,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, user: User) -> HttpResponse:
     """Begin a session under a new key, and let the browser show later that this name has used it."""
     with transaction.atomic():
+        if request.user != user:
+            witness.tell_sign_out(request, witness.ANOTHER)
         login(request, user)
         witness.tell_sign_in(request, Action.SIGNED_IN, user.sign_in_name)
     request.session[SIGNED_IN_AT] = clock.now().timestamp()

@@ -14,6 +14,7 @@ RULES = {
 }
 SIGN_IN, SIGN_OUT = "accounts:sign_in", "accounts:sign_out"
 BY_THEMSELVES, TOO_LONG = "They asked to", "The session had lasted half a day"
+ANOTHER = "Someone else signed in at the same browser"
 
 
 def witness(request: HttpRequest) -> Witness:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Max
+
 from kinfold.casework.audit import chain
 from kinfold.casework.audit.models import AuditEvent, AuditSegment
 
@@ -51,17 +53,15 @@ class Verified:
 def verify(*, newest: int | None = None) -> Verified:
     """Read the audit from its beginning, or from the seal that holds the ``newest`` so many entries.
 
-    Reads in the transaction that is open; open one, so that nothing is written meanwhile unseen.
+    Entries may be written meanwhile: it reads to where the audit ended when it began. Open a transaction
+    for it.
     """
-    seals = AuditSegment.objects.order_by("number")
     done = Verified()
     if newest is not None:
         _skip(done, newest)
-        seals = seals.filter(number__gt=done.segments)
-    skipped = done.last
-    rows = iter(AuditEvent.objects.filter(sequence__gt=skipped).order_by("sequence").iterator(AT_ONCE))
+    seals, rows = _as_it_ends_now(done)
     waiting = next(rows, None)
-    for segment in seals.iterator(AT_ONCE):
+    for segment in seals:
         _check_seal(segment, done)
         held = []
         while waiting is not None and waiting.sequence <= segment.last:
@@ -72,6 +72,20 @@ def verify(*, newest: int | None = None) -> Verified:
     if newest is None:
         _check_before(done)
     return done
+
+
+def _as_it_ends_now(done: Verified) -> tuple[Iterator[AuditSegment], Iterator[AuditEvent]]:
+    """Give the seals and entries that follow, none of which leans on one that is not among them.
+
+    The last entry is asked for before the last seal: an entry names a seal that stood before it, and a seal
+    covers entries that were committed before it.
+    """
+    written = AuditEvent.objects.aggregate(last=Max("sequence"))["last"] or 0
+    latest = AuditSegment.objects.last_sealed()
+    number, last = (latest.number, max(written, latest.last)) if latest else (0, written)
+    seals = AuditSegment.objects.filter(number__gt=done.segments, number__lte=number).order_by("number")
+    rows = AuditEvent.objects.filter(sequence__gt=done.last, sequence__lte=last).order_by("sequence")
+    return iter(seals.iterator(AT_ONCE)), iter(rows.iterator(AT_ONCE))
 
 
 def _skip(done: Verified, newest: int) -> None:
