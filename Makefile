@@ -41,7 +41,7 @@ fix: $(VENV)/.installed-test ## Let ruff mend what it can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
 battery: $(VENV)/.installed-test ## Run the long batteries: fuzz, scale, faults
-	@$(BIN)/python -m pytest -q -m "slow or not slow" tests --battery
+	@$(BIN)/python -m pytest -q tests --battery
 
 bench: $(VENV)/.installed ## Print seconds and peak memory of each stage at 3,000 families
 	@$(BIN)/python benchmarks/stages.py $(ARGS)
