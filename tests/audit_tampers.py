@@ -150,11 +150,10 @@ def cut_off_seals(cursor: Any, draw: Generator) -> None:
 
 def alter_seal(cursor: Any, draw: Generator) -> None:
     number = _one(draw, AuditSegment, "number")
-    column, value = (("root", "e" * 64), ("head", "d" * 64), ("previous", "c" * 64), ("row_count", 99))[
-        int(draw.integers(4))
-    ]
-    cursor.execute(f"update {SEGMENTS} set {column} = %s where number = %s", [value, number])
-    if column != "head" and draw.random() < 0.5:
+    wrong = {"root": "e" * 64, "head": "d" * 64, "previous": "c" * 64, "row_count": 99, "sealed_at": START}
+    column = str(draw.choice(list(wrong)))
+    cursor.execute(f"update {SEGMENTS} set {column} = %s where number = %s", [wrong[column], number])
+    if column in {"root", "previous", "row_count"} and draw.random() < 0.5:
         _head_anew(cursor, number)
 
 
@@ -208,9 +207,25 @@ def forge_from_here_on(cursor: Any, draw: Generator) -> None:
         )
 
 
+def miscount_under_the_last_seal(cursor: Any, draw: Generator) -> None:
+    """Nothing follows the last seal, so its head can be made anew without a trace in another."""
+    last = AuditSegment.objects.count()
+    cursor.execute(f"update {SEGMENTS} set row_count = row_count + 1 where number = %s", [last])
+    _head_anew(cursor, last)
+
+
+def take_all_seals_off(cursor: Any, draw: Generator) -> None:
+    """Remove every seal, and make the entries look as if none had ever been."""
+    cursor.execute(f"delete from {SEGMENTS}")
+    cursor.execute(f"update {EVENTS} set after = %s", [chain.NO_HEAD])
+    for sequence in AuditEvent.objects.values_list("sequence", flat=True):
+        _digest_anew(cursor, sequence)
+
+
 FOUND_BY_THE_CHAIN: tuple[Tamper, ...] = (
     delete_entries, alter_entry, alter_entry_and_its_digest, alter_when, alter_seal_of_entry, swap_entries,
     insert_entry, insert_entry_before_the_first, insert_entry_after_a_gap, cut_off_entries, delete_seals,
     cut_off_seals, alter_seal, swap_seals, insert_seal,
+    miscount_under_the_last_seal, take_all_seals_off,
 )  # fmt: skip
 FOUND_BY_A_HEAD_KEPT_ELSEWHERE: tuple[Tamper, ...] = (cut_off_both, forge_from_here_on)

@@ -15,7 +15,7 @@ from kinfold.casework.audit.verification import check_head, verify
 from kinfold.kit import clock
 
 pytestmark = pytest.mark.django_db
-SUITE, BATTERY = 510, 5100
+SUITE, BATTERY = 570, 5130
 
 
 def test_what_was_written_verifies_to_its_last_entry(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,6 +152,27 @@ def test_a_finding_names_the_segment_and_the_entry(monkeypatch: pytest.MonkeyPat
 
     sealed = AuditSegment.objects.get(first__lte=11, last__gte=11)
     assert str(finding) == f"Segment {sealed.number}, entry 11: the entry was altered"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (f"delete from {tampers.EVENTS} where sequence between 10 and 11", "entries 10 to 11 are missing"),
+        (f"delete from {tampers.EVENTS} where sequence >= 24", "entry 24 is missing"),
+        (f"delete from {tampers.SEGMENTS} where number between 2 and 3", "seals 2 to 3 are missing"),
+        (f"update {tampers.SEGMENTS} set root = head where number = 2", "the seal itself was altered"),
+        (f"update {tampers.SEGMENTS} set row_count = 9 where number = 2", "or counts wrongly"),
+        (f"update {tampers.SEGMENTS} set previous = root where number = 2", "does not follow from the one"),
+        (f"delete from {tampers.SEGMENTS} where number > 2", "the seal it was written after is gone"),
+    ],
+)
+def test_a_finding_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch, asked: str, words: str) -> None:
+    tampers.write_audit(default_rng(7), monkeypatch, 24)
+    with connection.cursor() as cursor:
+        tampers.unlock(cursor)
+        cursor.execute(asked)
+
+    assert any(words in str(finding) for finding in verify().findings)
 
 
 def test_without_a_kept_head_what_was_put_back_altogether_is_not_found(
