@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from numpy.random import default_rng
 
 import audit_tampers as tampers
-from kinfold.casework.audit import actions, chain
+from kinfold.casework.audit import actions, chain, verification
 from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment
 from kinfold.casework.audit.queries import AppendOnly
 from kinfold.casework.audit.verification import check_head, verify
@@ -75,6 +75,26 @@ def test_the_newest_part_is_verified_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert found.is_sound
     assert 10 <= found.rows < 20
+
+
+def test_entries_and_seals_written_while_it_reads_are_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    tampers.write_audit(default_rng(10), monkeypatch, 12, sealed=False)
+    where_it_ends = verification._as_it_ends_now
+
+    def others_write_meanwhile(done: Any) -> Any:
+        ends = where_it_ends(done)
+        for _ in range(3):
+            actions.record(by=actions.Witness(), action=Action.VIEW, route="home", rule="A rule")
+            actions.seal()
+        return ends
+
+    monkeypatch.setattr(verification, "_as_it_ends_now", others_write_meanwhile)
+
+    found = verify()
+
+    assert found.findings == []
+    assert found.rows == 12
+    assert AuditEvent.objects.count() == 15
 
 
 def test_our_own_code_can_neither_change_nor_remove(monkeypatch: pytest.MonkeyPatch) -> None:
