@@ -4,12 +4,12 @@ Not a store: one JSON file an answer.
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from kinfold.domain.errors import UserError
 from kinfold.kit.canonical import digest
+from kinfold.kit.whole import written_whole
 
 TIME = "computed_at"
 
@@ -36,11 +36,9 @@ def release(document: dict[str, Any], folder: Path) -> Path:
     path = folder / f"{document['slug']}.json"
     whole = _kept_time(path, {**document, "content_digest": content})
     text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text + "\n", encoding="utf-8")
-        draft.replace(path)
+        with written_whole(path) as part:
+            part.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise UserError(f"{folder} cannot be written ({error.strerror}); name another with --out.") from None
     return path

@@ -4,8 +4,6 @@ Not for drawing or wording beyond the sentences that must travel with a figure.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -33,6 +31,7 @@ from kinfold.indicators.outgoing import (
 )
 from kinfold.kit.canonical import digest
 from kinfold.kit.progress import QUIET, Progress
+from kinfold.kit.whole import written_whole
 
 FILE_NAME = "indicators.json"
 WARNING = (
@@ -97,19 +96,9 @@ def write(document: Document, folder: Path) -> Path:
     for _, released in document.indicators:
         if not isinstance(released, Released):
             raise TypeError("only a Released may be written")
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(plain(document), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".indicators-", suffix=".json")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, folder / FILE_NAME)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with written_whole(folder / FILE_NAME) as part:
+        part.write_text(text + "\n", encoding="utf-8")
     return folder / FILE_NAME
 
 
