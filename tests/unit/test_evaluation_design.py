@@ -75,3 +75,13 @@ def test_a_number_without_end_is_refused():
     next(iter(said["indicators"].values()))["scale"] = float("inf")
 
     assert "scale" in _sentence(said)
+
+
+@pytest.mark.parametrize("name", ["hertfordshire", "Hertfordshire", "hertfordshire.yaml"])
+def test_shipped_plan_is_known_by_any_of_its_names(name: str) -> None:
+    assert load(name).slug == "hertfordshire"
+
+
+def test_misspelt_plan_is_told_what_was_probably_meant() -> None:
+    with pytest.raises(UserError, match="did you mean hertfordshire"):
+        load("hertforshire")

@@ -222,6 +222,8 @@ def load(name_or_path: str) -> Plan:
     """Give a shipped plan by its name, or read a plan file. Raises UserError when there is neither."""
     texts = shipped()
     name = name_or_path.casefold()
+    if not Path(name_or_path).exists():
+        name = name.removesuffix(".yaml").removesuffix(".yml")
     if name in texts:
         return parse(texts[name], f"{name}.yaml (shipped)")
     path = Path(name_or_path)

@@ -138,8 +138,15 @@ def _of_span(span: Span, verdict: Verdict) -> str:
     than = f"{way} {verdict.noun} than {verdict.path}"
     return (
         f"By {span.target} every starting year from {starts} shows {than}, by {small:.0f} to {large:.0f} "
-        f"{verdict.unit}. Other causes remain possible."
+        f"{verdict.unit}. {_standing(verdict)}"
     )
+
+
+def _standing(verdict: Verdict) -> str:
+    """Say what a difference between two paths is worth, by the grade."""
+    if verdict.grade == "D":
+        return "The checks do not let this be called an effect; areas without the programme differ as well."
+    return "Other causes remain possible."
 
 
 def _headline_span(verdict: Verdict) -> Span | None:

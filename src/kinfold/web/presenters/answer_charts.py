@@ -89,7 +89,7 @@ def _level(answer: Figures, measure: str, series: list[Figures]) -> Chart:
     return line_chart(
         LineChart(
             name=f"levels-{measure.replace('_', '-')}",
-            finding=f"{title}: {_ends(drawn[0])}",
+            finding=f"{title}: {course(drawn[0])}",
             unit=f"{title}, {series[0]['unit']}",
             series=drawn,
             source=source_of(answer),
@@ -112,12 +112,27 @@ def _points(one: Figures, first_year: int) -> tuple[Point, ...]:
     )
 
 
-def _ends(series: Series) -> str:
+def course(series: Series) -> str:
+    """Word a line by its ends and by what lies beyond both of them: two ends can hide a peak."""
     known = [point for point in series.points if point.value is not None]
     if not known:
         return f"no figure for {series.name}"
-    first, last = known[0], known[-1]
-    return f"{series.name} {number(first.value)} in {first.label}, {number(last.value)} in {last.label}"
+    if len(known) == 1:
+        return f"{series.name} {number(known[0].value)} in {known[0].label}, the only year"
+    told = [known[0], *_turns(known), known[-1]]
+    return f"{series.name} " + ", ".join(f"{number(point.value)} in {point.label}" for point in told)
+
+
+def _turns(known: list[Point]) -> list[Point]:
+    """Give the highest and lowest point between the ends, where they lie beyond both."""
+    ends = (known[0].value or 0.0, known[-1].value or 0.0)
+    between = known[1:-1]
+    found = {
+        max(between, key=lambda point: point.value or 0.0, default=known[0]),
+        min(between, key=lambda point: point.value or 0.0, default=known[0]),
+    }
+    beyond = [point for point in found if not min(ends) <= (point.value or 0.0) <= max(ends)]
+    return sorted(beyond, key=lambda point: point.x)
 
 
 def _peak(answer: Figures, series: Series) -> tuple[tuple[float, str], ...]:
@@ -216,7 +231,8 @@ def _event_study(answer: Figures, outcome: str, key: tuple[str, str], rows: list
     return event_study_chart(
         EventStudy(
             name=f"event-study-{outcome}-{code}-{base}".replace("_", "-"),
-            finding=_alike(moments) + (f", measured from {base}" if base else ""),
+            finding=_alike(moments, _is_shown_alike(answer, outcome, code))
+            + (f", measured from {base}" if base else ""),
             unit=f"{titles(answer).get(outcome, outcome)}: difference, with its 95% interval",
             moments=moments,
             source=source_of(answer),
@@ -237,12 +253,25 @@ def _base(base: str) -> tuple[Moment, ...]:
     return (Moment(float(base), base, 0.0, None, None, True),) if base.isdigit() else ()
 
 
-def _alike(moments: tuple[Moment, ...]) -> str:
+def _is_shown_alike(answer: Figures, outcome: str, code: str) -> bool:
+    """Tell whether the answer's own check of the years before holds, for this area or for the answer."""
+    found: dict[str, bool] = {
+        str(each["id"]): each["outcome"] == "pass"
+        for each in answer.get("checks", [])
+        if str(each["id"]).startswith("pre-trend") and each.get("outcome_measure", outcome) == outcome
+    }
+    own = f"pre-trend-{code}"
+    return found[own] if own in found else found.get("pre-trend", False)
+
+
+def _alike(moments: tuple[Moment, ...], is_shown: bool) -> str:
     before = [m for m in moments if m.is_before and m.low is not None and m.high is not None]
     unlike = [m.label for m in before if (m.low or 0) > 0 or (m.high or 0) < 0]
     if unlike:
         return f"The years before were not alike: {joined(unlike)}"
-    return "No clear difference in the years before (which does not prove there was none)"
+    if is_shown:
+        return "The years before look alike"
+    return "The years before cannot be shown to be alike"
 
 
 def ratios(answer: Figures, outcome: str) -> tuple[Chart, ...]:

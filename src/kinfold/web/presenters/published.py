@@ -5,7 +5,7 @@ from typing import Any
 
 from kinfold.reports.charts.chart import Chart
 from kinfold.reports.charts.line import LineChart, Point, Series, line_chart
-from kinfold.reports.wording import number
+from kinfold.web.presenters.answer_charts import course
 from kinfold.web.published_picture import Level, Picture
 
 UNIT = "at 31 March, per 10,000 children"
@@ -42,22 +42,12 @@ def _chart(
     return line_chart(
         LineChart(
             name=f"published-{measure.replace('_', '-')}",
-            finding=f"{title}: {_change(authority, ours)}",
+            finding=f"{title}: {course(Series(authority, _points(ours)))}",
             unit=f"{title} {UNIT}",
             series=(Series(authority, _points(ours)), Series("England", _points(england))),
             source=SOURCE,
         )
     )
-
-
-def _change(name: str, levels: tuple[Level, ...]) -> str:
-    known = [(level.year, level.rate) for level in levels if level.rate is not None]
-    if not known:
-        return f"no figure is published for {name}"
-    (first, low), (last, high) = known[0], known[-1]
-    if first == last:
-        return f"{name} {number(low)} in {first}, the only year"
-    return f"{name} {number(low)} in {first}, {number(high)} in {last}"
 
 
 def _points(levels: tuple[Level, ...]) -> tuple[Point, ...]:

@@ -58,6 +58,11 @@ def pounds(value: float | None) -> str:
     return f"£{whole(value)}"
 
 
+def _shown(value: float | None) -> str:
+    """Give what sources show leaving a budget; that they show nothing is not a nought that was measured."""
+    return pounds(value) if value else "none shown"
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -68,7 +73,7 @@ def _agencies(statement: Figures) -> Table:
             _capital(str(each["agency"])),
             pounds(each.get("claimed_pounds")),
             "nothing" if each.get("carried_pounds") is None else pounds(each["carried_pounds"]),
-            pounds(each.get("cashable_pounds")),
+            _shown(each.get("cashable_pounds")),
         )
         for each in statement.get("by_agency", [])
     )
@@ -122,6 +127,8 @@ def _returned(each: Figures) -> str:
     value, unit = each.get("value"), each.get("unit")
     if value is None:
         return "no figure"
+    if not value:
+        return "none shown"
     return pounds(value) if unit == "pounds" else f"{number(value, 2)} {unit or ''}".strip()
 
 
