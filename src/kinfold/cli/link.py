@@ -69,7 +69,7 @@ def run(
         (
             f"{found.new_records} new of {found.records} records.",
             f"{found.persons} persons in {found.families} families; {found.links} links made.",
-            f"{found.review} pairs wait for a person to decide.",
+            f"Pairs that wait for a person to decide: {found.review}.",
         ),
     )
 
@@ -84,8 +84,14 @@ def score(
 
     with open_store(run.home, read_only=True) as con:
         quality = judge.score(con, truth).as_dict()
-    lines = [f"{name.replace('_', ' ')}: {'-' if v is None else v}" for name, v in quality.items()]
+    lines = [f"{name.replace('_', ' ')}: {_figure(value)}" for name, value in quality.items()]
     return Outcome(quality, lines)
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "none to judge"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.5f}"
 
 
 def records(

@@ -30,9 +30,13 @@ def run_model(
     path = release(document, out or run.home / "released" / "savings")
     lines = [document["sentence"]]
     lines += [f"  claimed, {row['agency']}: {row['said']} ({row['basis']})" for row in document["claimed"]]
-    lines += [f"  {row['label']}: {row['value']:,} {row['unit']}" for row in document["arithmetic"]]
+    lines += [f"  {row['label']}: {_figure(row['value'])} {row['unit']}" for row in document["arithmetic"]]
     lines += [f"Written to {path}"]
     return Outcome({**document, "path": str(path)}, lines)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
 def register(app: typer.Typer) -> None:
