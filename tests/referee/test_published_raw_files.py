@@ -146,6 +146,47 @@ def test_census_column_is_the_same_read_by_hand(
 
 
 @pytest.mark.parametrize(
+    ("file", "header", "mid_year"),
+    [
+        ("2009-10__osr28-2010ud.csv", "Mid2009Pop0-17", 2009),
+        ("2010-11__osr26-2011ud.csv", "Mid2010Pop0-17", 2010),
+        ("2011-12__SFR27-2012ud.csv", "Mid2011Pop0-17", 2011),
+        ("2012-13__SFR45-2013ud.csv", "Mid2012Pop0-17", 2012),
+        ("2013-14__SFR43-2014.csv", "Mid2013Pop017", 2013),
+        ("2014-15__SFR41-2015_Underlying_data.csv", "Mid2014Pop017", 2014),
+        ("2015-16__SFR52_2016_UD.csv", "Mid2015Pop017", 2015),
+        ("2016-17__SFR61-2017_UD.CSV", "Mid2016Pop017", 2016),
+    ],
+)
+def test_printed_population_is_the_same_read_by_hand_and_dated_by_its_header(
+    raw: Path, file: str, header: str, mid_year: int
+) -> None:
+    hand = by_code(raw / "cin_census_2010_2017" / file, header, "geog_c", "geog_l", "la")
+
+    rows = panel.load_all().filter(
+        (pl.col("measure") == "population_0_17_as_printed")
+        & (pl.col("year") == mid_year)
+        & (pl.col("level") == "authority")
+    )
+
+    assert dict(rows.select("authority_code", "text").iter_rows()) == {k: v.strip() for k, v in hand.items()}
+    assert set(rows["vintage"]) == {f"cin-census-{mid_year + 1}"}
+    assert len(hand) == 152
+
+
+@pytest.mark.parametrize(("mid_year", "children"), [(2010, 249_448), (2011, 253_400)])
+def test_hertfordshires_children_of_2010_and_2011_are_as_printed(mid_year: int, children: int) -> None:
+    rows = panel.load().filter(
+        (pl.col("measure") == "population_0_17_as_printed")
+        & (pl.col("authority_code") == "919")
+        & (pl.col("level") == "authority")
+        & (pl.col("year") == mid_year)
+    )
+
+    assert rows["value"].to_list() == [children]
+
+
+@pytest.mark.parametrize(
     ("file", "header", "measure", "year", "vintage"),
     [
         ("2010__SFR27_2010_Started.csv", "StartTotal_2010", "cla_started", 2010, "cla-2010"),

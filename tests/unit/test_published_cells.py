@@ -44,6 +44,7 @@ def test_column_names_are_filled_for_their_year() -> None:
     assert filled("S47{span}", 2010) == "S470910"
     assert filled("S47{span}", 2000) == "S479900"
     assert filled("CLA_Mar{year}", 2021) == "CLA_Mar2021"
+    assert filled("Mid{prior}Pop0-17", 2011) == "Mid2010Pop0-17"
     assert filled("2years+", None) == "2years+"
 
 

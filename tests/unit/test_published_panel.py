@@ -2,12 +2,15 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from kinfold.domain.errors import UserError
 from kinfold.published import panel
+from kinfold.published.rates import Basis, rate_of
 
 
 def figures(code: str, measure: str) -> dict[int, float | None]:
@@ -142,6 +145,26 @@ def test_rate_uses_the_population_of_the_mid_year_before() -> None:
     assert row["population"].item() == figures("919", "population_0_17")[2014]
     assert row["value"].item() == pytest.approx(896 / 260663)
     assert row["basis"].item() == "recomputed"
+
+
+@pytest.mark.parametrize("basis", get_args(Basis))
+@pytest.mark.parametrize("measure", ["cpp_31march", "cin_31march", "cla_31march"])
+def test_printed_population_moves_no_rate(measure: str, basis: Basis) -> None:
+    rows = panel.load_all()
+    without = rows.filter(pl.col("measure") != "population_0_17_as_printed")
+
+    assert without.height < rows.height
+    assert_frame_equal(
+        rate_of(rows, measure, per=10_000, basis=basis), rate_of(without, measure, per=10_000, basis=basis)
+    )
+
+
+def test_children_of_2010_and_2011_stand_only_as_printed_with_the_census() -> None:
+    printed, series = figures("919", "population_0_17_as_printed"), figures("919", "population_0_17")
+
+    assert sorted(printed) == list(range(2009, 2017))
+    assert not {2010, 2011} & series.keys()
+    assert figures("england", "population_0_17_as_printed")[2010] == 11_045_369
 
 
 @pytest.mark.parametrize("basis", ["recomputed", "consistent"])

@@ -65,10 +65,10 @@ class Symbols(_Strict):
 class Column(_Strict):
     """Where one measure stands in one file.
 
-    ``column`` holds names to try in order; ``{year}``, ``{yy}`` and ``{span}`` (1516 for the year ending
-    2016) are filled in. ``shift`` is added to the file's year; ``where`` keeps rows whose column holds one
-    of the words; ``confidence`` names the department's own mark of quality; figures of ``not_comparable``
-    years are refused.
+    ``column`` holds names to try in order; ``{year}``, ``{yy}``, ``{span}`` (1516 for the year ending 2016)
+    and ``{prior}`` (2015 for 2016) are filled in. ``shift`` is added to the file's year; ``where`` keeps rows
+    whose column holds one of the words; ``confidence`` names the department's own mark of quality; figures of
+    ``not_comparable`` years are refused.
     """
 
     column: tuple[str, ...]

@@ -75,11 +75,11 @@ class Context:
 
 
 def filled(name: str, year: int | None) -> str:
-    """Fill ``{year}``, ``{yy}`` and ``{span}`` in a column name; a name without them stands as it is."""
+    """Fill ``{year}``, ``{yy}``, ``{span}`` and ``{prior}`` in a column name; one without them stands."""
     if year is None or "{" not in name:
         return name
     span = f"{(year - 1) % 100:02d}{year % 100:02d}"
-    return name.format(year=year, yy=f"{year % 100:02d}", span=span)
+    return name.format(year=year, yy=f"{year % 100:02d}", span=span, prior=year - 1)
 
 
 def _squeezed(text: str) -> str:
