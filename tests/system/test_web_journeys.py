@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -45,15 +46,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve a demonstration with example figures from a process of its own, and stop that process."""
-    home, port = tmp_path_factory.mktemp("county"), _free_port()
-    web_examples.write(home)
-    web_examples.write_truth(home)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KINFOLD_", "DJANGO_"))}
+@contextmanager
+def _served(home: Path) -> Iterator[Site]:
+    """Serve a demonstration from a process of its own, and stop that process."""
+    port = _free_port()
     running = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(home), str(port)], env=kept, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", SERVE, str(home), str(port)], env=_plain(), stderr=subprocess.DEVNULL
     )
     found = Site(f"http://127.0.0.1:{port}", home)
     try:
@@ -62,6 +60,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     finally:
         running.terminate()
         running.wait(timeout=20)
+
+
+def _plain() -> dict[str, str]:
+    """Give this process's environment without what the tests set for themselves."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("KINFOLD_", "DJANGO_"))}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve example figures."""
+    home = tmp_path_factory.mktemp("county")
+    web_examples.write(home)
+    web_examples.write_truth(home)
+    with _served(home) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a small demonstration that was built from end to end by its own verb."""
+    home = tmp_path_factory.mktemp("built") / "var"
+    command = "import sys; sys.argv[0] = 'kinfold'; from kinfold.cli import main; main()"
+    asked = ["demo", "--families", "300", "--no-serve", "--home", str(home)]
+    subprocess.run([sys.executable, "-c", command, *asked], env=_plain(), check=True, capture_output=True)
+    with _served(home) as found:
+        yield found
 
 
 def _wait_for(address: str) -> None:
@@ -146,6 +170,25 @@ def test_each_role_walks_all_its_pages_wide_and_narrow(browser: Any, site: Site,
     assert ("/access" in walked) is (person.role == "guardian")
     assert faults == []
     context.close()
+
+
+def test_demonstration_built_from_end_to_end_meets_the_baseline_on_every_page(
+    browser: Any, built: Site
+) -> None:
+    page = browser.new_page(viewport=WIDE)
+    _sign_in(page, built, "farida")
+
+    walked = []
+    for path in _pages_from(page, built, "/"):
+        walked.append(path)
+        _meets_the_baseline(page)
+        page.set_viewport_size(NARROW)
+        _meets_the_baseline(page)
+        page.set_viewport_size(WIDE)
+
+    answers = {f"/answers/{slug}" for slug in ("hertfordshire", "adopters-2017", "waiting-list")}
+    assert answers | {"/board/2026-q3", "/county", "/savings/hertfordshire"} <= set(walked)
+    page.close()
 
 
 def test_signing_in_by_keyboard_alone(browser: Any, site: Site) -> None:
