@@ -18,7 +18,7 @@ from kinfold.synth.homes import settle
 from kinfold.synth.mistakes import Folk
 from kinfold.synth.naming import christen
 from kinfold.synth.need import Needs, families_in_need
-from kinfold.synth.numbers import Schools, nhs_numbers, pupil_numbers, school_of, schools
+from kinfold.synth.numbers import Schools, nhs_numbers, pupil_numbers, renumbered, school_of, schools
 from kinfold.synth.output import MadeFile, Sheets, put_in_place
 from kinfold.synth.pathway import Journeys, travel
 from kinfold.synth.people import People, assemble, fit_to_referrals, shifted, with_children, without_children
@@ -137,18 +137,21 @@ def _people(seed: int, families: int, others: int, effect: float, noise: float) 
     journeys = travel(streams.of("pathway"), needs, families - earlier)
     named.allocate(journeys)
     fit_to_referrals(streams.of("fit"), people, journeys.referred_on)
-    homes = settle(streams.of("homes"), people)
+    homes = named.settle_apart(streams.of("homes apart"), settle(streams.of("homes"), people))
     everyone = np.arange(len(people))
     street = homes.street[homes.address_of(everyone, np.full(len(people), DATA_TO - 900))].astype(np.int64)
     made = schools(streams.of("schools"), int(people.is_child.sum()))
     primary, secondary = school_of(streams.of("places"), people, street, len(made))
     named.twins_apart(people, primary, secondary, len(made))
+    born_on = named.born(people)
+    upn = pupil_numbers(streams.of("upn"), people, primary)
     folk = Folk(
         people=people,
         names=named.rename(christen(streams.of("names"), people)),
         homes=homes,
         nhs=nhs_numbers(streams.of("nhs"), len(people)),
-        upn=pupil_numbers(streams.of("upn"), people, primary),
+        upn=renumbered(upn, people, born_on, primary),
+        born_on=born_on,
         noise=noise,
     )
     return _County(streams, folk, needs, journeys, made, (primary, secondary), happenings.effects_of(effect))

@@ -129,7 +129,7 @@ def write_attendances(
         Fault("sex", ("X",)),
         Fault("dob", ("1899-99-99",)),
     )
-    frame, person = spoil(rng, frame, made.who, faults)
+    frame, person = spoil(rng, frame, made.who, faults, told=folk.lives(made.who, made.on))
     sheets.write(AE_FILE, frame, person)
 
 
@@ -185,5 +185,5 @@ def write_admissions(
         Fault("admission_method", ("ZZ", "2Z")),
         Fault("discharge_date", ("18990101",)),
     )
-    frame, person = spoil(rng, frame, made.who, faults)
+    frame, person = spoil(rng, frame, made.who, faults, told=folk.lives(made.who, made.on))
     sheets.write(ADMISSIONS_FILE, frame, person)

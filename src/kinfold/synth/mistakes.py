@@ -63,13 +63,18 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Folk:
-    """Everybody, with their names, homes and numbers: what an agency would have known had it listened."""
+    """Everybody, with their names, homes and numbers: what an agency would have known had it listened.
+
+    ``born_on`` is the day of birth that is told; ``people.dob`` is the one that draws go by. They differ only
+    for a few named children.
+    """
 
     people: People
     names: Names
     homes: Homes
     nhs: Texts
     upn: Texts
+    born_on: Days
     noise: float = 1.0
 
     def details(self, person: Numbers, on: npt.NDArray[np.integer]) -> Details:
@@ -78,9 +83,14 @@ class Folk:
             forename=self.names.forename[person],
             middle=self.names.middle[person],
             surname=self.names.surname_on(person, on),
-            dob=self.people.dob[person],
+            dob=self.born_on[person],
             sex=self.people.sex[person],
         )
+
+    def lives(self, person: Numbers, on: npt.NDArray[np.integer]) -> Flags:
+        """Say who was born by a day: what was drawn of a named child before that is not told."""
+        flags: Flags = (self.born_on[person] <= on) | (self.born_on[person] == self.people.dob[person])
+        return flags
 
 
 @cache

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from kinfold.synth.calendar import FAR, day, month_of, so_far
-from kinfold.synth.draws import Flags, Numbers, texts
-from kinfold.synth.naming import Names
+from kinfold.synth.calendar import FAR, Days, day, month_of, so_far
+from kinfold.synth.draws import Flags, Numbers, Rng, texts
+from kinfold.synth.homes import Homes, street_names
+from kinfold.synth.naming import Names, origins
 from kinfold.synth.need import Needs
 from kinfold.synth.pathway import DISTRICTS, IN_NEED, Journeys, teams
 from kinfold.synth.people import CHILD, Columns, People
@@ -34,7 +35,7 @@ def columns() -> Columns:
     return {
         "family": column([number for number, _ in rows]),
         "role": column([person["role"] for _, person in rows]),
-        "dob": column([day(person["dob"]) for _, person in rows]),
+        "dob": column([day(person.get("drawn_as", person["dob"])) for _, person in rows]),
         "sex": column([person["sex"] for _, person in rows]),
         "home_slot": column([person["slot"] for _, person in rows]),
         "order": column([person["order"] for _, person in rows]),
@@ -74,8 +75,42 @@ def settle_homes(people: People) -> None:
     people.slot_after[mine] = people.home_slot[mine]
 
 
+def settle_apart(rng: Rng, homes: Homes) -> Homes:
+    """Give those who live elsewhere a home of their own, after all the others so that none of these moves.
+
+    They move when the family does: the addresses held of them stay as many as were drawn.
+    """
+    apart = [place for place, person in enumerate(_people()) if person.get("own_home")]
+    home, home_after = homes.home.copy(), homes.home_after.copy()
+    moves = np.concatenate([homes.moves, homes.moves[home[apart]]])
+    home[apart] = home_after[apart] = len(homes.moves) + np.arange(len(apart))
+    size = len(homes.street) // len(homes.moves) * len(apart)
+    street = rng.integers(0, len(street_names()), size).astype(np.int32)
+    number = rng.integers(1, 120, size).astype(np.int32)
+    return replace(
+        homes,
+        home=home,
+        home_after=home_after,
+        moves=moves,
+        street=np.concatenate([homes.street, street]),
+        number=np.concatenate([homes.number, number]),
+    )
+
+
+def born(people: People) -> Days:
+    """Give everybody's day of birth as it is told.
+
+    A few of the seven have one that differs from the one drawn by, so that no draw of others hangs on it.
+    """
+    out = people.dob.copy()
+    for place, person in enumerate(_people()):
+        if "drawn_as" in person:
+            out[place] = day(person["dob"])
+    return out
+
+
 def rename(names: Names) -> Names:
-    """Give them their names."""
+    """Give them their names, and the origin of each."""
     people = _people()
     count = len(people)
     out = replace(
@@ -85,12 +120,14 @@ def rename(names: Names) -> Names:
         surname=names.surname.copy(),
         surname_after=names.surname_after.copy(),
         renamed_on=names.renamed_on.copy(),
+        origin=names.origin.copy(),
     )
     out.forename[:count] = texts([person["forename"] or "Unborn" for person in people])
     out.middle[:count] = texts([person["middle"] for person in people])
     out.surname[:count] = texts([person["surname"] for person in people])
     out.surname_after[:count] = out.surname[:count]
     out.renamed_on[:count] = FAR
+    out.origin[:count] = [origins().index(person["origin"]) for person in people]
     return out
 
 
@@ -152,9 +189,11 @@ def twins_apart(people: People, primary: Numbers, secondary: Numbers, schools: i
     """Put the second of named twins into another school."""
     for number, family in enumerate(families()):
         if family.get("apart"):
-            at = np.flatnonzero((people.family == number) & (people.twin >= 0))[-1]
-            primary[at] = (primary[at] + 2) % schools
-            secondary[at] = (secondary[at] + 2) % schools
+            first, second = np.flatnonzero((people.family == number) & (people.twin >= 0))
+            for places in (primary, secondary):
+                places[second] = (places[second] + 2) % schools
+                if places[second] == places[first]:  # chance had them apart already
+                    places[second] = (places[second] + 2) % schools
 
 
 def labels(count: int) -> list[str]:

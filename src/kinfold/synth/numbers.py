@@ -10,8 +10,8 @@ import numpy.typing as npt
 import polars as pl
 
 from kinfold.domain.identifiers import UPN_LETTERS
-from kinfold.synth.calendar import UNKNOWN
-from kinfold.synth.draws import Numbers, Rng, Texts, texts
+from kinfold.synth.calendar import UNKNOWN, Days
+from kinfold.synth.draws import Flags, Numbers, Rng, Texts, texts
 from kinfold.synth.people import People
 from kinfold.synth.words import read
 
@@ -19,6 +19,7 @@ AUTHORITY_CODE = "999"
 FIRST_ESTABLISHMENT = 4001
 FIRST_URN = 990_001
 PUPILS_A_SCHOOL = 300
+_NEWEST_PUPILS = 20_700  # 4 September 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +79,47 @@ def school_of(rng: Rng, people: People, homes_street: Numbers, count: int) -> tu
     return np.where(child, place * 2, -1), np.where(child, place * 2 + 1, -1)
 
 
+def has_number(people: People, person: Numbers) -> Flags:
+    """Say which persons are drawn as children who have started school, and so have a pupil number."""
+    begins = start_of_school(people.dob[person])
+    flags: Flags = people.is_child[person] & (begins > UNKNOWN) & (begins < _NEWEST_PUPILS)
+    return flags
+
+
 def pupil_numbers(rng: Rng, people: People, primary: Numbers) -> Texts:
     """Give every child who has started school a UPN of the first school, with its check letter."""
     begins = start_of_school(people.dob)
-    started = np.flatnonzero((primary >= 0) & (begins > UNKNOWN) & (begins < 20_700))
+    started = np.flatnonzero(has_number(people, np.arange(len(people))))
     year = begins[started].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     cohort = primary[started] * 100 + year % 100
     order = np.lexsort((rng.random(len(started)), cohort))
     _, first, group = np.unique(cohort[order], return_index=True, return_inverse=True)
     serial = np.empty(len(started), dtype=np.int64)
     serial[order] = np.arange(len(started)) - first[group] + 1
-    digits = np.zeros((len(started), 12), dtype=np.int64)
-    establishment = FIRST_ESTABLISHMENT + primary[started]
-    number = ((9_990_000 + establishment) * 100 + year % 100) * 1000 + serial % 1000
+    out = texts([""] * len(people))
+    out[started] = _pupil_number(primary[started], year, serial)
+    return out
+
+
+def _pupil_number(school: Numbers, year: Numbers, serial: Numbers) -> Texts:
+    digits = np.zeros((len(school), 12), dtype=np.int64)
+    number = ((9_990_000 + FIRST_ESTABLISHMENT + school) * 100 + year % 100) * 1000 + serial % 1000
     for place in range(12):
         digits[:, place] = number // 10 ** (11 - place) % 10
     letter = texts(list(UPN_LETTERS))[(digits * np.arange(2, 14)).sum(axis=1) % 23]
-    out = texts([""] * len(people))
-    out[started] = letter + pl.Series(number).cast(pl.String).to_numpy().astype(object)
+    out: Texts = letter + pl.Series(number).cast(pl.String).to_numpy().astype(object)
+    return out
+
+
+def renumbered(upn: Texts, people: People, born_on: Days, primary: Numbers) -> Texts:
+    """Give children told as born on another day than drawn the pupil number of that day, or none yet.
+
+    Serials from 900 on, which no year of a school of this county reaches.
+    """
+    out = upn.copy()
+    where = np.flatnonzero(born_on != people.dob)
+    begins = start_of_school(born_on[where])
+    year = begins.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    new = _pupil_number(primary[where], year, 900 + np.arange(len(where)))
+    out[where] = np.where(begins < _NEWEST_PUPILS, new, "")
     return out

@@ -135,7 +135,9 @@ def write(
         *("role", "nominal_ref", "forename", "middle_name", "surname", "dob", "sex"),
         *("address", "postcode", "phone", "child_present", "risk"),
     )
-    frame, person = spoil(rng, frame, named.person, _FAULTS)
+    frame, person = spoil(
+        rng, frame, named.person, _FAULTS, told=folk.lives(named.person, on[named.incident])
+    )
     sheets.write(FILE, frame, person)
 
 

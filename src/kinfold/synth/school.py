@@ -23,7 +23,7 @@ from kinfold.synth.calendar import (
 from kinfold.synth.draws import Numbers, Rng, Streams, Texts
 from kinfold.synth.mistakes import Details, Folk, Rates, heard
 from kinfold.synth.need import Need
-from kinfold.synth.numbers import Schools, start_of_school
+from kinfold.synth.numbers import Schools, has_number, start_of_school
 from kinfold.synth.output import Sheets
 from kinfold.synth.spoil import Fault, spoil
 
@@ -61,9 +61,8 @@ def enrol(streams: Streams, folk: Folk, places: tuple[Numbers, Numbers], strange
     last = MONTH_STARTS[MONTHS]
     sends = people.is_known | (rng.random(len(people)) < strangers_share)
     ends = _years_on(begins, 12)
-    on_roll = (
-        people.is_child & sends & (folk.upn != "") & (begins < last) & (ends > MONTH_STARTS[LEAD_MONTHS])
-    )
+    pupils = has_number(people, np.arange(len(people)))
+    on_roll = pupils & sends & (begins < last) & (ends > MONTH_STARTS[LEAD_MONTHS])
     person = np.flatnonzero(on_roll)
     primary, secondary = places
     first_on = np.maximum(begins[person], MONTH_STARTS[LEAD_MONTHS])
@@ -83,7 +82,8 @@ def _numbers_sent(rng: Rng, numbers: Texts) -> Texts:
     out = numbers.copy()
     for position in np.flatnonzero(rng.random(len(out)) < TEMPORARY_SHARE).tolist():
         last_twelve = out[position][1:12] + UPN_LETTERS[int(rng.integers(0, len(UPN_LETTERS)))]
-        out[position] = upn_check_letter(last_twelve) + last_twelve
+        if out[position]:
+            out[position] = upn_check_letter(last_twelve) + last_twelve
     return out
 
 
@@ -155,6 +155,9 @@ def _write_month(
 ) -> None:
     school, schools = where
     person, size, start = roll.person[at], len(at), int(MONTH_STARTS[month])
+    begins = start_of_school(folk.born_on[person])
+    younger = _years_on(begins, 7) > start
+    school = np.where(younger, roll.primary[at], school)
     possible = np.full(size, _SESSIONS[month_number(month)]) - 2 * (rng.random(size) < 0.04)
     family = folk.people.family[person].astype(np.int64)
     absent = missed(rng, roll.usual_absence[at], family, month, possible, absence)
@@ -181,5 +184,5 @@ def _write_month(
             pl.Series("sessions_unauthorised", unauthorised).cast(pl.String),
         ]
     )
-    frame, person = spoil(rng, frame, person, _FAULTS, repeats=0.001)
+    frame, person = spoil(rng, frame, person, _FAULTS, repeats=0.001, told=begins <= start)
     sheets.write(FILE, frame, person)

@@ -22,7 +22,7 @@ from kinfold.synth.caseload import (
 from kinfold.synth.draws import Flags, Numbers, Rng, Streams, Texts, chosen
 from kinfold.synth.mistakes import Folk, Rates, heard
 from kinfold.synth.naming import origins
-from kinfold.synth.numbers import start_of_school
+from kinfold.synth.numbers import has_number, start_of_school
 from kinfold.synth.output import Sheets
 from kinfold.synth.pathway import Journeys
 from kinfold.synth.people import CHILD, MOTHER
@@ -103,7 +103,7 @@ def write_people(streams: Streams, folk: Folk, cases: Caseload, sealed: Flags, s
         table("ssd_family", table_id=rows, family_id=family, person_id=case_ids(cases, held)),
     )
     _addresses(folk, cases, held, sealed, sheets)
-    pupil = held[(folk.upn[held] != "") & (rng.random(len(held)) < 0.9)]
+    pupil = held[has_number(people, held) & (rng.random(len(held)) < 0.9)]
     sheets.write(
         f"{FOLDER}/ssd_linked_identifiers.csv",
         table(
@@ -112,8 +112,8 @@ def write_people(streams: Streams, folk: Folk, cases: Caseload, sealed: Flags, s
             person_id=case_ids(cases, pupil),
             identifier_type="Unique Pupil Number",
             identifier_value=folk.upn[pupil],
-            valid_from_date=written(start_of_school(people.dob[pupil])),
-        ),
+            valid_from_date=written(start_of_school(folk.born_on[pupil])),
+        ).filter(pl.Series(folk.upn[pupil] != "")),
     )
     child = held[people.role[held] == CHILD]
     mother = people.of_role(MOTHER)[people.family[child]]
@@ -125,7 +125,7 @@ def write_people(streams: Streams, folk: Folk, cases: Caseload, sealed: Flags, s
             table_id=[f"MO{number:06d}" for number in range(1, len(child) + 1)],
             person_id=case_ids(cases, mother),
             childs_person_id=case_ids(cases, child),
-            childs_dob=written(np.where(people.dob[child] > DATA_TO, FAR, people.dob[child])),
+            childs_dob=written(np.where(folk.born_on[child] > DATA_TO, FAR, folk.born_on[child])),
         ),
     )
 
@@ -136,11 +136,11 @@ def _persons(rng: Rng, folk: Folk, cases: Caseload, held: Numbers, sheets: Sheet
     person = np.concatenate([held, twice])
     number = np.concatenate([cases.case[held], len(held) + 1 + np.arange(len(twice))])
     details = heard(rng, folk, person, np.full(len(person), DATA_TO), _RATES)
-    unborn = people.dob[person] > DATA_TO
+    unborn = folk.born_on[person] > DATA_TO
     child = people.role[person] == CHILD
     knows = rng.random(len(person)) < np.where(child, 0.85, 0.6)
     sex = np.where(unborn, "U", np.where(details.sex == 1, "F", "M"))
-    age = DATA_TO - people.dob[person]
+    age = DATA_TO - folk.born_on[person]
     young = child & (age < 5 * YEAR)
     pools = [_ETHNICITIES.get(name, ("WOTH",)) for name in origins()]
     numbers = zip(folk.names.origin[person].tolist(), people.family[person].tolist(), strict=True)
@@ -157,7 +157,7 @@ def _persons(rng: Rng, folk: Folk, cases: Caseload, held: Numbers, sheets: Sheet
         common_child_id=np.where(knows & ~unborn, folk.nhs[person], ""),
         upn_unknown=np.where(unborn | young, "UN1", "").astype(object),
         send_flag=np.where(rng.random(len(person)) < 0.16, "Y", "N").astype(object),
-        expected_dob=written(np.where(unborn, people.dob[person], FAR)),
+        expected_dob=written(np.where(unborn, folk.born_on[person], FAR)),
         is_mother=np.where(people.role[person] == MOTHER, "Y", "N").astype(object),
     )
     faults = (Fault("pers_dob", ("31/02/2019", "not known", "2031-13-40")), Fault("pers_person_id", ("",)))
@@ -182,6 +182,7 @@ def _addresses(folk: Folk, cases: Caseload, held: Numbers, sealed: Flags, sheets
     person, address, start, stop = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((start, cases.case[person]))
     person, address, start, stop = person[order], address[order], start[order], stop[order]
+    from_birth = np.maximum(start, folk.born_on[person])
     lines, towns = homes.lines(address).to_list(), homes.towns(address).to_list()
     written_out = [_as_json(line, town) for line, town in zip(lines, towns, strict=True)]
     sheets.write(
@@ -192,10 +193,10 @@ def _addresses(folk: Folk, cases: Caseload, held: Numbers, sealed: Flags, sheets
             address_json=written_out,
             person_id=case_ids(cases, person),
             address_type="Home",
-            address_start_date=written(start),
+            address_start_date=written(from_birth),
             address_end_date=written(stop),
             address_postcode=homes.postcodes(address),
-        ),
+        ).filter(pl.Series(from_birth < stop)),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from kinfold.synth.draws import Numbers, Rng
+from kinfold.synth.draws import Flags, Numbers, Rng
 
 SPOILT_SHARE = 0.003
 REPEATED_SHARE = 0.003
@@ -30,10 +30,12 @@ def spoil(
     faults: Sequence[Fault],
     *,
     repeats: float = REPEATED_SHARE,
+    told: Flags | None = None,
 ) -> tuple[pl.DataFrame, Numbers]:
     """Spoil a share of rows, each in one way, and repeat a share of the others straight after themselves.
 
-    Gives the frame and, row by row, the person named.
+    Rows that are not ``told`` are left out at the end, so that no draw hangs on them. Gives the frame and,
+    row by row, the person named.
     """
     kind = np.where(rng.random(len(frame)) < SPOILT_SHARE, rng.integers(0, len(faults), len(frame)), -1)
     put = rng.integers(0, 1 << 20, len(frame))
@@ -47,4 +49,6 @@ def spoil(
         frame = frame.with_columns(change)
     times = 1 + ((rng.random(len(frame)) < repeats) & (kind < 0)).astype(np.int64)
     order = np.repeat(np.arange(len(frame)), times)
+    if told is not None:
+        order = order[told[order]]
     return frame[order], person[order]

@@ -32,7 +32,7 @@ def write_persons(folk: Folk, sheets: Sheets) -> None:
     people, names = folk.people, folk.names
     everyone = np.arange(len(people))
     role = texts(list(ROLES))[people.role]
-    role[people.dob > DATA_TO] = "unborn"
+    role[folk.born_on > DATA_TO] = "unborn"
     frame = pl.DataFrame(
         {
             "person_id": person_ids(everyone),
@@ -46,7 +46,7 @@ def write_persons(folk: Folk, sheets: Sheets) -> None:
             "surname": names.surname,
             "surname_after": names.surname_after,
             "renamed_on": written(names.renamed_on),
-            "dob": written(people.dob),
+            "dob": written(folk.born_on),
             "sex": np.where(people.sex == 1, "F", "M").astype(object),
             "name_origin": texts(list(origins()))[names.origin],
             "nhs_number": folk.nhs,
