@@ -7,12 +7,12 @@ from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from kinfold.domain.errors import UserError
-from kinfold.kit import yaml_text
+from kinfold.evaluation.document import keys_of
 from kinfold.kit.canonical import digest
 
 Year = Annotated[int, Field(ge=1900, le=2199)]
@@ -193,16 +193,7 @@ def _sentence(error: ValidationError, origin: str) -> str:
 
 def parse(text: str, origin: str) -> Plan:
     """Read a plan from YAML text; ``origin`` names it in errors. Raises UserError in one sentence."""
-    try:
-        said: Any = yaml_text.load(text)
-    except yaml_text.Fault as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        raise UserError(
-            f"{origin}{line}: this is not YAML; correct the indentation or quoting there."
-        ) from None
-    if not isinstance(said, dict):
-        raise UserError(f"{origin}: a plan is a list of keys and values, and this file holds none.")
+    said = keys_of(text, origin, "plan")
     try:
         return _ADAPTER.validate_python(said)
     except ValidationError as error:

@@ -5,12 +5,12 @@ Not a place to type an effect: there is no key for one.
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kinfold.domain.errors import UserError
-from kinfold.kit import yaml_text
+from kinfold.evaluation.document import keys_of
 
 
 class _Strict(BaseModel):
@@ -67,16 +67,7 @@ class Model(_Strict):
 def parse_model(text: str, origin: str) -> Model:
     """Read a model from YAML text. Raises UserError in one sentence for anything unknown, missing or
     wrong."""
-    try:
-        said: Any = yaml_text.load(text)
-    except yaml_text.Fault as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        raise UserError(
-            f"{origin}{line}: this is not YAML; correct the indentation or quoting there."
-        ) from None
-    if not isinstance(said, dict):
-        raise UserError(f"{origin}: a model is a list of keys and values, and this file holds none.")
+    said = keys_of(text, origin, "model")
     try:
         return Model.model_validate(said)
     except ValidationError as error:
