@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kinfold.kit import svg
 from kinfold.kit.svg import Picture, Shape
-from kinfold.reports.charts.chart import BLUE, NARROW, RULE, WIDE, Chart, Size
+from kinfold.reports.charts.chart import BLUE, RULE, Chart, Size, finished
 from kinfold.reports.charts.scale import Scale, width_of, wrapped
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import number
@@ -30,16 +30,8 @@ def bars_chart(wanted: BarsChart) -> Chart:
     if any(value < 0 for _, value in wanted.rows):
         raise ValueError("a bar below zero")
     rows = tuple((name, number(value, wanted.places)) for name, value in wanted.rows)
-    return Chart(
-        name=wanted.name,
-        finding=wanted.finding,
-        unit=wanted.unit,
-        wide=draw(wanted, WIDE),
-        narrow=draw(wanted, NARROW),
-        table=Table(f"{wanted.finding}: {wanted.unit}", (wanted.row_name, wanted.value_name), rows),
-        source=wanted.source,
-        notes=wanted.notes,
-    )
+    titled = f"{wanted.finding}: {wanted.unit}"
+    return finished(wanted, draw, Table(titled, (wanted.row_name, wanted.value_name), rows))
 
 
 def draw(wanted: BarsChart, size: Size) -> Picture:

@@ -1,6 +1,8 @@
 """What every chart is, and the two sizes it is drawn at. Not for any one form of chart."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from kinfold.kit.svg import Picture
 from kinfold.reports.tables import Table
@@ -45,3 +47,35 @@ class Chart:
     table: Table
     source: str
     notes: tuple[str, ...] = ()
+
+
+class Wanted(Protocol):
+    """What every form of chart is asked for with, beside its own figures."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def finding(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+
+W = TypeVar("W", bound=Wanted)
+
+
+def finished(wanted: W, draw: Callable[[W, Size], Picture], table: Table) -> Chart:
+    """Draw a chart at both widths and put its table, title and source with it."""
+    return Chart(
+        name=wanted.name,
+        finding=wanted.finding,
+        unit=wanted.unit,
+        wide=draw(wanted, WIDE),
+        narrow=draw(wanted, NARROW),
+        table=table,
+        source=wanted.source,
+        notes=wanted.notes,
+    )

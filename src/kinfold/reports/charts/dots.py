@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kinfold.kit import svg
 from kinfold.kit.svg import Picture, Shape
-from kinfold.reports.charts.chart import GREY, INK, NARROW, ORANGE, RULE, WIDE, Chart, Size
+from kinfold.reports.charts.chart import GREY, INK, ORANGE, RULE, Chart, Size, finished
 from kinfold.reports.charts.scale import Scale, places_of, ticks, width_of
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import number, signed
@@ -32,16 +32,7 @@ class DotsChart:
 
 def dots_chart(wanted: DotsChart) -> Chart:
     """Draw the chart at both widths and write its table."""
-    return Chart(
-        name=wanted.name,
-        finding=wanted.finding,
-        unit=wanted.unit,
-        wide=draw(wanted, WIDE),
-        narrow=draw(wanted, NARROW),
-        table=table(wanted),
-        source=wanted.source,
-        notes=wanted.notes,
-    )
+    return finished(wanted, draw, table(wanted))
 
 
 def table(wanted: DotsChart) -> Table:

@@ -9,7 +9,7 @@ from kinfold.kit import svg
 from kinfold.kit.svg import Picture, Shape
 from kinfold.reports.charts import axes
 from kinfold.reports.charts.axes import Marker, Plot
-from kinfold.reports.charts.chart import BLUE, GREY, NARROW, WIDE, Chart, Size
+from kinfold.reports.charts.chart import BLUE, GREY, Chart, Size, finished
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import interval, signed
 
@@ -42,16 +42,7 @@ class EventStudy:
 
 def event_study_chart(wanted: EventStudy) -> Chart:
     """Draw the chart at both widths and write its table."""
-    return Chart(
-        name=wanted.name,
-        finding=wanted.finding,
-        unit=wanted.unit,
-        wide=draw(wanted, WIDE),
-        narrow=draw(wanted, NARROW),
-        table=table(wanted),
-        source=wanted.source,
-        notes=wanted.notes,
-    )
+    return finished(wanted, draw, table(wanted))
 
 
 def table(wanted: EventStudy) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kinfold.kit import svg
 from kinfold.kit.svg import Picture, Shape
-from kinfold.reports.charts.chart import BLUE, GREY, INK, NARROW, ORANGE, RULE, WIDE, Chart, Size
+from kinfold.reports.charts.chart import BLUE, GREY, INK, ORANGE, RULE, Chart, Size, finished
 from kinfold.reports.charts.scale import Scale, places_of, ticks, width_of, wrapped
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import interval, number, signed
@@ -49,16 +49,7 @@ class ForestChart:
 
 def forest_chart(wanted: ForestChart) -> Chart:
     """Draw the chart at both widths and write its table."""
-    return Chart(
-        name=wanted.name,
-        finding=wanted.finding,
-        unit=wanted.unit,
-        wide=draw(wanted, WIDE),
-        narrow=draw(wanted, NARROW),
-        table=table(wanted),
-        source=wanted.source,
-        notes=wanted.notes,
-    )
+    return finished(wanted, draw, table(wanted))
 
 
 def table(wanted: ForestChart) -> Table:

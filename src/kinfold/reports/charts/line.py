@@ -14,12 +14,11 @@ from kinfold.reports.charts.chart import (
     BLUE,
     GREY,
     INK,
-    NARROW,
     ORANGE,
     PALE_BLUE,
-    WIDE,
     Chart,
     Size,
+    finished,
 )
 from kinfold.reports.charts.scale import apart, width_of, wrapped
 from kinfold.reports.tables import Table
@@ -78,16 +77,7 @@ def line_chart(wanted: LineChart) -> Chart:
     """
     if len(wanted.series) > MOST_SERIES:
         raise ValueError(f"{len(wanted.series)} series, of {MOST_SERIES} at most")
-    return Chart(
-        name=wanted.name,
-        finding=wanted.finding,
-        unit=wanted.unit,
-        wide=draw(wanted, WIDE),
-        narrow=draw(wanted, NARROW),
-        table=table(wanted),
-        source=wanted.source,
-        notes=wanted.notes,
-    )
+    return finished(wanted, draw, table(wanted))
 
 
 def table(wanted: LineChart) -> Table:
