@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 
 from kinfold.casework.accounts import actions
-from kinfold.casework.accounts.models import Role
+from kinfold.domain.agency import Role
 
 PASSWORD = "invented"
 

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from kinfold.casework.accounts import actions
-from kinfold.casework.accounts.models import FailedSignIns, Role, User
+from kinfold.casework.accounts.models import FailedSignIns, User
+from kinfold.domain.agency import Role
 from kinfold.domain.errors import UserError
 from kinfold.kit import clock
 
@@ -179,17 +180,3 @@ def test_invented_people_stay_out_of_a_real_partnership(settings: Any, worker: U
             role=Role.ADULT_SPECIALIST,
             password=PASSWORD,
         )
-
-
-def test_every_field_is_declared_personal_or_not() -> None:
-    from kinfold.casework.accounts import models
-
-    plain = {
-        "Agency": {"id", "code", "name"},
-        "User": {"id", "agency", "role", "is_active", "is_demo", "created_at"},
-        "FailedSignIns": {"failure_count", "first_failed_at", "last_failed_at"},
-    }
-    for name, known in plain.items():
-        model = getattr(models, name)
-        fields = {field.name for field in model._meta.concrete_fields}
-        assert fields == known | model.personal_data, name

@@ -11,11 +11,11 @@ from django.urls import get_resolver, reverse
 
 import audit_tampers
 import web_examples
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import ALLOWED, Page
-from kinfold.casework.audit import models
 from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.audit.verification import verify
+from kinfold.domain.agency import Role
 from kinfold.kit import clock
 from kinfold.web.gate import PUBLIC, kind_of
 from web_visitors import PASSWORD, visitor
@@ -204,19 +204,6 @@ def test_the_audit_holds_no_name() -> None:
     for user in User.objects.all():
         assert user.display_name not in told
         assert user.profession not in told
-
-
-def test_every_field_is_declared_personal_or_not() -> None:
-    plain = {
-        "AuditEvent": {
-            *("sequence", "at", "agency", "role", "action", "route", "rule", "build", "after", "digest"),
-        },
-        "AuditSegment": {"number", "first", "last", "row_count", "root", "previous", "sealed_at", "head"},
-    }
-    for name, known in plain.items():
-        model = getattr(models, name)
-        fields = {field.name for field in model._meta.concrete_fields}
-        assert fields == known | model.personal_data, name
 
 
 def _review(client: Client, query: str = "") -> str:

@@ -11,8 +11,9 @@ from django.urls import get_resolver
 
 import web_examples
 from kinfold.bridge.seed import PEOPLE
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import ALLOWED, Page, navigation_of
+from kinfold.domain.agency import Role
 from kinfold.web.gate import kind_of
 from web_visitors import visitor
 

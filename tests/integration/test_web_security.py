@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 import web_examples
-from kinfold.casework.accounts.models import FailedSignIns, Role, User
+from kinfold.casework.accounts.models import FailedSignIns, User
 from kinfold.casework.accounts.rules import ALLOWED, Page
+from kinfold.domain.agency import Role
 from kinfold.web.middleware import HeadWithoutBody
 from web_visitors import PASSWORD, visitor
 

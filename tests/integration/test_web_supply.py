@@ -8,7 +8,7 @@ import pytest
 
 import web_examples
 from intake_files import POLICE, police_row, write
-from kinfold.casework.accounts.models import Role
+from kinfold.domain.agency import Role
 from kinfold.domain.errors import UserError
 from kinfold.intake import run, supply
 from web_visitors import visitor

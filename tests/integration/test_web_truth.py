@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import web_examples
-from kinfold.casework.accounts.models import Role
+from kinfold.domain.agency import Role
 from kinfold.web.presenters.answer import answer_page
 from web_visitors import visitor
 

@@ -7,17 +7,17 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kinfold.domain.agency import COUNCIL, NHS, POLICE, SCHOOLS
+from kinfold.domain.agency import COUNCIL, NHS, POLICE, SCHOOLS, Role, Sector
 from kinfold.domain.errors import UserError
 
 DEMO_PASSWORD = "invented-county"  # stated on purpose: it opens invented data only
 RECOVERY = "tallow-trust"
 AGENCIES = (
-    (COUNCIL, "Quillshire Council"),
-    (POLICE, "Quillshire Police"),
-    (NHS, "Quillshire NHS"),
-    (SCHOOLS, "Quillshire Schools"),
-    (RECOVERY, "Tallow Trust"),
+    (COUNCIL, "Quillshire Council", "council"),
+    (POLICE, "Quillshire Police", "police"),
+    (NHS, "Quillshire NHS", "health"),
+    (SCHOOLS, "Quillshire Schools", "education"),
+    (RECOVERY, "Tallow Trust", "charity"),
 )
 
 
@@ -49,9 +49,11 @@ def seed_demo(home: Path) -> list[tuple[str, str]]:
     """
     _configure(home)
     from kinfold.casework.accounts import actions
-    from kinfold.casework.accounts.models import Role
 
-    agencies = {code: actions.ensure_agency(code=code, name=name) for code, name in AGENCIES}
+    agencies = {
+        code: actions.ensure_agency(code=code, name=name, sector=Sector(sector))
+        for code, name, sector in AGENCIES
+    }
     made = []
     for each in PEOPLE:
         role = Role(each.role)

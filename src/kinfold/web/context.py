@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from kinfold.bridge.seed import DEMO_PASSWORD
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page, navigation_of, pages_of
+from kinfold.domain.agency import Role
 from kinfold.kit import clock
 
 ADDRESSES = {

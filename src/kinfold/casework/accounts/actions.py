@@ -9,8 +9,9 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from kinfold.casework.accounts.models import Agency, FailedSignIns, Role, User
+from kinfold.casework.accounts.models import Agency, FailedSignIns, User
 from kinfold.casework.accounts.queries import tidy_name
+from kinfold.domain.agency import Role, Sector
 from kinfold.domain.errors import UserError
 from kinfold.kit import clock
 
@@ -83,9 +84,9 @@ def _count(digest: str) -> int | None:
 
 
 @transaction.atomic
-def ensure_agency(*, code: str, name: str) -> Agency:
-    """Give the agency of this code, making it when it is not there; its name is brought up to date."""
-    agency, _ = Agency.objects.update_or_create(code=code, defaults={"name": name})
+def ensure_agency(*, code: str, name: str, sector: Sector = Sector.COUNCIL) -> Agency:
+    """Give the agency of this code, making it where it is not there; name and sector are kept up to date."""
+    agency, _ = Agency.objects.update_or_create(code=code, defaults={"name": name, "sector": sector})
     return agency
 
 

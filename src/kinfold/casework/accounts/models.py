@@ -10,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from kinfold.casework.accounts.queries import UserManager
+from kinfold.casework.classification import Classification, Unguarded
+from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
 
 
@@ -23,30 +25,27 @@ def user_id() -> str:
     return f"u{secrets.token_hex(8)}"
 
 
-class Role(models.TextChoices):
-    """What someone signs in to do."""
-
-    SOCIAL_WORKER = "social_worker", "Social worker"
-    ADULT_SPECIALIST = "adult_specialist", "Adult specialist"
-    TEAM_MANAGER = "team_manager", "Team manager"
-    CONFERENCE_CHAIR = "conference_chair", "Conference chair"
-    ANALYST = "analyst", "Analyst"
-    BOARD_MEMBER = "board_member", "Board member"
-    GUARDIAN = "guardian", "Caldicott guardian"
-    ADMINISTRATOR = "administrator", "Administrator"
-
-
 class Agency(models.Model):
     """An organisation of the partnership, known by the code its extracts carry."""
 
-    personal_data: ClassVar[frozenset[str]] = frozenset()
+    classified: ClassVar[Classification] = Unguarded(
+        why="Organisations, not people",
+        personal=frozenset(),
+        plain=frozenset({"id", "code", "name", "sector"}),
+    )
 
     id = models.CharField(primary_key=True, max_length=20, default=agency_id, editable=False)
     code = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=120)
+    sector = models.CharField(max_length=20, choices=Sector.choices(), default=Sector.COUNCIL.value)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(sector__in=Sector.codes()), name="agency_sector_is_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.id
@@ -55,8 +54,10 @@ class Agency(models.Model):
 class User(AbstractBaseUser):
     """Someone who may sign in, always on behalf of one agency and in one role."""
 
-    personal_data: ClassVar[frozenset[str]] = frozenset(
-        {"sign_in_name", "display_name", "profession", "password", "last_login"}
+    classified: ClassVar[Classification] = Unguarded(
+        why="Workers; nobody here is known to children's services by being here",
+        personal=frozenset({"sign_in_name", "display_name", "profession", "password", "last_login"}),
+        plain=frozenset({"id", "agency", "role", "is_active", "is_demo", "created_at"}),
     )
 
     id = models.CharField(primary_key=True, max_length=20, default=user_id, editable=False)
@@ -64,7 +65,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=120)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     profession = models.CharField(max_length=80)
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(max_length=20, choices=Role.choices())
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -77,7 +78,7 @@ class User(AbstractBaseUser):
     class Meta:
         ordering: ClassVar[list[str]] = ["sign_in_name"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known")
+            models.CheckConstraint(condition=models.Q(role__in=Role.codes()), name="user_role_is_known")
         ]
 
     def __str__(self) -> str:
@@ -94,7 +95,11 @@ class FailedSignIns(models.Model):
     which names exist.
     """
 
-    personal_data: ClassVar[frozenset[str]] = frozenset({"name_digest"})
+    classified: ClassVar[Classification] = Unguarded(
+        why="Counts of failed sign-ins",
+        personal=frozenset({"name_digest"}),
+        plain=frozenset({"failure_count", "first_failed_at", "last_failed_at"}),
+    )
 
     name_digest = models.CharField(primary_key=True, max_length=64)
     failure_count = models.PositiveIntegerField(default=0)

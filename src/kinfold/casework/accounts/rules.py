@@ -6,7 +6,8 @@ Not about families: the access policy of ``sharing`` decides for each record, an
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
+from kinfold.domain.agency import Role
 
 
 class Page(StrEnum):

@@ -11,6 +11,7 @@ from django.db import models
 
 from kinfold.casework.audit.chain import ENTRY_FIELDS, SEAL_FIELDS
 from kinfold.casework.audit.queries import LookQuerySet, SegmentQuerySet, refuse
+from kinfold.casework.classification import Classification, Unguarded
 
 
 class Action(models.TextChoices):
@@ -49,7 +50,13 @@ class _Kept(models.Model):
 class AuditEvent(_Kept):
     """One look, one refusal, or one sign-in; the ``rule`` is what decided, in words."""
 
-    personal_data: ClassVar[frozenset[str]] = frozenset({"actor", "session", "source", "thing"})
+    classified: ClassVar[Classification] = Unguarded(
+        why="It says who looked at what, and holds nothing of what they saw",
+        personal=frozenset({"actor", "session", "source", "thing"}),
+        plain=frozenset(
+            {*("sequence", "at", "agency", "role", "action", "route", "rule", "build", "after", "digest")}
+        ),
+    )
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -84,7 +91,11 @@ class AuditEvent(_Kept):
 class AuditSegment(_Kept):
     """A seal over a run of entries, which names the seal before it."""
 
-    personal_data: ClassVar[frozenset[str]] = frozenset()
+    classified: ClassVar[Classification] = Unguarded(
+        why="Seals",
+        personal=frozenset(),
+        plain=frozenset({"number", "first", "last", "row_count", "root", "previous", "sealed_at", "head"}),
+    )
 
     number = models.PositiveBigIntegerField(primary_key=True)
     first = models.PositiveBigIntegerField(unique=True)

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.core.paginator import Page as Slice
 from django.utils.timezone import localtime
 
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
 from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.audit.verification import Verified
+from kinfold.domain.agency import Role
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import day, whole
 
@@ -65,7 +66,7 @@ class _Directory:
     def standing(self, look: AuditEvent) -> str:
         if not look.role:
             return "Not signed in"
-        role = str(Role(look.role).label) if look.role in Role.values else look.role
+        role = Role(look.role).label if look.role in Role.codes() else look.role
         return f"{self.agencies.get(look.agency, look.agency)}, {role}"
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
+from kinfold.domain.agency import Role
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import day, whole
 

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from kinfold.casework.accounts.models import Role, User
+from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
+from kinfold.domain.agency import Role
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters import home as presenters
 from kinfold.web.sent import sent

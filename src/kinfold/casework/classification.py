@@ -1,0 +1,37 @@
+"""What each table of casework holds, declared by the table itself and tested: no field goes unclassified.
+
+A table that holds anything of a family belongs to one section of the record and is read from one level of
+access up. The gate filters by it, and the database's own row security is generated from it.
+"""
+
+from dataclasses import dataclass
+
+from kinfold.domain.access import Level, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A table about families, which only the gate opens.
+
+    ``through`` is the column that says whose a row is: of a family, or with ``of_person`` of a person, who is
+    seen through any family that they are or were of. ``personal`` and ``plain`` together name every field.
+    """
+
+    section: Section
+    read_at: Level
+    through: str
+    personal: frozenset[str]
+    plain: frozenset[str]
+    of_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unguarded:
+    """A table that holds nothing of what was written about a family, and why it needs no gate."""
+
+    why: str
+    personal: frozenset[str]
+    plain: frozenset[str]
+
+
+Classification = Guarded | Unguarded
