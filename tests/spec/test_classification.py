@@ -1,4 +1,4 @@
-"""Every field of every table of casework is classified: a new one fails here until someone has thought of it."""
+"""Every field of every table of casework is classified: a new one fails until someone has thought of it."""
 
 import pytest
 from django.apps import apps

@@ -94,7 +94,7 @@ class AuditSegment(_Kept):
     classified: ClassVar[Classification] = Unguarded(
         why="Seals",
         personal=frozenset(),
-        plain=frozenset({"number", "first", "last", "row_count", "root", "previous", "sealed_at", "head"}),
+        plain=frozenset({*("number", "first", "last", "row_count", "root", "previous", "sealed_at", "head")}),
     )
 
     number = models.PositiveBigIntegerField(primary_key=True)
