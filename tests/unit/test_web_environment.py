@@ -46,21 +46,36 @@ def test_reading_the_settings_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_secret_is_kept_once(tmp_path: Path) -> None:
-    environment.keep_secret(tmp_path)
-    first = environment.secret_key(tmp_path, {})
-    environment.keep_secret(tmp_path)
+    environment.keep_secrets(tmp_path)
+    first = environment.secret_key(tmp_path, {}), environment.safe_keys(tmp_path, {})
+    environment.keep_secrets(tmp_path)
 
-    assert environment.secret_key(tmp_path, {}) == first
-    assert [each.name for each in tmp_path.iterdir()] == ["secret_key"]
+    assert (environment.secret_key(tmp_path, {}), environment.safe_keys(tmp_path, {})) == first
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["safe_keys", "secret_key"]
 
 
-def test_a_secret_copied_here_is_kept_from_others(tmp_path: Path) -> None:
-    environment.keep_secret(tmp_path)
-    (tmp_path / "secret_key").chmod(0o644)
+@pytest.mark.parametrize("name", ["secret_key", "safe_keys"])
+def test_a_secret_copied_here_is_kept_from_others(tmp_path: Path, name: str) -> None:
+    environment.keep_secrets(tmp_path)
+    (tmp_path / name).chmod(0o644)
 
-    environment.keep_secret(tmp_path)
+    environment.keep_secrets(tmp_path)
 
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("given", ["short", ",", "x" * 44, "\n"])
+def test_what_is_no_key_of_safe_addresses_is_refused_and_not_repeated(tmp_path: Path, given: str) -> None:
+    with pytest.raises(UserError, match="32 random bytes") as told:
+        environment.safe_keys(tmp_path, {"KINFOLD_SAFE_KEYS": given})
+
+    assert "xxx" not in str(told.value)
+
+
+def test_a_new_key_goes_before_the_old_one(tmp_path: Path) -> None:
+    old, new = environment.new_safe_key(), environment.new_safe_key()
+
+    assert environment.safe_keys(tmp_path, {"KINFOLD_SAFE_KEYS": f"{new},{old}"}) == [new, old]
 
 
 @pytest.mark.parametrize("content", ["", "\n", "short"])

@@ -14,7 +14,8 @@ class Guarded:
     """A table about families, which only the gate opens.
 
     ``through`` is the column that says whose a row is: of a family, or with ``of_person`` of a person, who is
-    seen through any family that they are or were of. ``personal`` and ``plain`` together name every field.
+    seen through any family that they are or were of. ``row_policy`` is off where the policies of other tables
+    ask this one. ``personal`` and ``plain`` together name every field.
     """
 
     section: Section
@@ -23,6 +24,7 @@ class Guarded:
     personal: frozenset[str]
     plain: frozenset[str]
     of_person: bool = False
+    row_policy: bool = True
 
 
 @dataclass(frozen=True, slots=True)

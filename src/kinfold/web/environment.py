@@ -3,6 +3,7 @@
 Not Django's settings themselves: they are read from here, so that this can be tested without Django.
 """
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from kinfold.domain.errors import UserError
 
 DEMO_MARK = "DEMO"
 SECRET_FILE = "secret_key"
+SAFE_FILE = "safe_keys"
 SHORTEST_SECRET = 32
 _POSTGRES = {"postgres", "postgresql"}
 
@@ -48,18 +50,51 @@ def secret_key(folder: Path, environ: Mapping[str, str] = os.environ) -> str:
     return kept
 
 
-def keep_secret(folder: Path) -> None:
-    """Make the folder's own secret, once; it is readable by its owner alone, whoever copied it here."""
+def safe_keys(folder: Path, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Give the keys of safe addresses, newest first: ``KINFOLD_SAFE_KEYS`` (by commas), or the folder's own.
+
+    Before a folder is prepared, one for this process. Raises UserError for what is no key.
+    """
+    file = folder / SAFE_FILE
+    kept = file.read_text(encoding="utf-8") if file.is_file() else new_safe_key()
+    keys = [key.strip() for key in (environ.get("KINFOLD_SAFE_KEYS") or kept).split(",") if key.strip()]
+    if not keys or not all(_is_safe_key(key) for key in keys):
+        raise UserError(
+            "KINFOLD_SAFE_KEYS, or the file safe_keys in the home folder, holds something that is no key. "
+            "Each is 32 random bytes in URL-safe base64, 44 characters long."
+        )
+    return keys
+
+
+def new_safe_key() -> str:
+    """Make a key for safe addresses."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
+def _is_safe_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
+
+
+def keep_secrets(folder: Path) -> None:
+    """Make the folder's own secret and key, once each; readable by their owner alone, whoever copied them."""
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{SECRET_FILE}.{secrets.token_hex(4)}"
+    _keep(folder / SECRET_FILE, secrets.token_urlsafe(50))
+    _keep(folder / SAFE_FILE, new_safe_key())
+
+
+def _keep(file: Path, secret: str) -> None:
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(secrets.token_urlsafe(50))
+        out.write(secret)
     try:
-        os.link(draft, folder / SECRET_FILE)  # whole or not at all, and never over one that is there
+        os.link(draft, file)  # whole or not at all, and never over one that is there
     except FileExistsError:
         with suppress(PermissionError):
-            (folder / SECRET_FILE).chmod(0o600)
+            file.chmod(0o600)
     finally:
         draft.unlink()
 

@@ -20,7 +20,7 @@ def prepare(home: Path, *, demo: bool = False) -> None:
     May be called again at any time; nothing is lost. ``demo`` marks the folder for good as holding invented
     people only. Raises UserError where a folder with real people is marked, or would be, as a demonstration.
     """
-    environment.keep_secret(home)
+    environment.keep_secrets(home)
     had_database = (home / "kinfold.sqlite3").exists() or bool(os.environ.get("KINFOLD_DATABASE_URL"))
     newly_marked = demo and not environment.is_demo(home)
     if newly_marked:

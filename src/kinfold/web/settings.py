@@ -18,6 +18,7 @@ KINFOLD_HTTPS = os.environ.get("KINFOLD_HTTPS") == "1"
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(KINFOLD_HOME)
+KINFOLD_SAFE_KEYS = environment.safe_keys(KINFOLD_HOME)
 ALLOWED_HOSTS = [host for host in os.environ.get("KINFOLD_HOSTS", "").split(",") if host] or [
     "localhost",
     "127.0.0.1",
@@ -31,6 +32,10 @@ INSTALLED_APPS = [
     "csp",
     "kinfold.casework.accounts",
     "kinfold.casework.audit",
+    "kinfold.casework.teams",
+    "kinfold.casework.families",
+    "kinfold.casework.allocations",
+    "kinfold.casework.sharing",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",

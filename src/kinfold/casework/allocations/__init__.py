@@ -1,0 +1,1 @@
+"""Which team and which workers work with a family, and since when."""

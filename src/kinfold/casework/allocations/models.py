@@ -1,0 +1,54 @@
+"""Which team and which workers work with a family. The first day of a team is the family's index date."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.classification import Classification, Unguarded
+from kinfold.casework.dated import DATES, Dated
+from kinfold.casework.families.models import Family
+from kinfold.casework.teams.models import Team
+
+
+class TeamAllocation(Dated):
+    """A family with a team."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="Opaque identifiers and dates; access itself is decided by them",
+        personal=frozenset(),
+        plain=frozenset({"id", "family", "team", *DATES}),
+    )
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Standing(models.TextChoices):
+    """How someone works with a family."""
+
+    ALLOCATED = "allocated", "Allocated"
+    CO_WORKER = "co_worker", "Co-worker"
+
+
+class WorkerAllocation(Dated):
+    """A worker with a family."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="Opaque identifiers and dates; access itself is decided by them",
+        personal=frozenset({"worker"}),
+        plain=frozenset({"id", "family", "standing", *DATES}),
+    )
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.ALLOCATED.value)
+
+    class Meta(Dated.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["worker", "family"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)

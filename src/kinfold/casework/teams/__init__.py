@@ -1,0 +1,1 @@
+"""Teams, their posts and who holds them, and who is on duty."""
