@@ -3,7 +3,7 @@
 They hold opaque identifiers, and the words of workers about their own looking. Nothing here decides.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -181,6 +181,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = models.Manager()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,0 +1,46 @@
+"""Who asks, for what and when, in two forms: parameters of queries, and the transaction's own word.
+
+Row policies on PostgreSQL read the latter. It is set for one transaction only, so no later borrower of a
+connection inherits it; outside a transaction nobody asks, and nothing is seen.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+from typing import Any
+
+from django.db import connection
+
+from kinfold.casework.sharing.ties import TIES
+from kinfold.domain.access import Purpose, Section
+
+ACTOR, PURPOSE, AT = "kinfold.actor", "kinfold.purpose", "kinfold.at"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One worker, one purpose, one moment."""
+
+    actor: str
+    purpose: Purpose
+    at: datetime
+
+    def tell_database(self) -> None:
+        """Let row policies know who asks, until this transaction ends."""
+        if connection.vendor != "postgresql":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)",
+                [ACTOR, self.actor, PURPOSE, self.purpose.value, AT, self.at.isoformat()],
+            )
+
+    def tie(self, fact: str, section: Section) -> tuple[str, list[Any]]:
+        """Give the set of family ids for which a fact is true, as SQL and its parameters."""
+        values = {"actor": self.actor, "section": section.value, "at": self._moment()}
+        order = [name for _, name, _, _ in Formatter().parse(TIES[fact]) if name]
+        return TIES[fact].format_map(dict.fromkeys(values, "%s")), [values[name] for name in order]
+
+    def _moment(self) -> Any:
+        """The moment as this database's columns of instants hold it."""
+        return connection.ops.adapt_datetimefield_value(self.at)

@@ -1,0 +1,220 @@
+"""The gate: rows about families reach a page, a list, a count or a file through a Sight, and no other way.
+
+It decides nothing itself. It asks the rules, holds rows back until what a rule asks for is done, and
+remembers what it decided, for the audit entry that is written with the answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Q
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.classification import Guarded
+from kinfold.casework.families.models import Family, FamilyName, Membership, Person
+from kinfold.casework.gated import Gated
+from kinfold.casework.sharing import duties
+from kinfold.casework.sharing.asking import Asking
+from kinfold.casework.sharing.facts import facts_about
+from kinfold.casework.sharing.filters import allowed
+from kinfold.domain.access import Decision, Level, Manner, Obligation, Purpose, Section, decide
+from kinfold.domain.agency import Role
+from kinfold.domain.errors import KinfoldError
+from kinfold.kit import clock
+
+Row = TypeVar("Row", bound=Gated)
+MAY_OPEN = (Role.SOCIAL_WORKER, Role.TEAM_MANAGER)
+
+
+class NotForYou(KinfoldError):
+    """The rules do not give this much; to the one who asked, it is not there. The audit has the rule."""
+
+
+class FirstDo(KinfoldError):
+    """The rules give it once something else is done: a reason stated, an identity proved, a second person."""
+
+    def __init__(self, family_id: str, obligation: Obligation) -> None:
+        super().__init__(f"first: {obligation.value}")
+        self.family_id, self.obligation = family_id, obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One decision that was made, for the audit: what was asked for, and what came of it."""
+
+    family_id: str
+    section: Section
+    level: Level
+    rule: str
+    words: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A family in a list. ``name`` is empty where even that waits for something to be done first."""
+
+    family: Family
+    name: str
+    decision: Decision
+
+
+def _guard(model: type[Gated]) -> Guarded:
+    guard = model.classified  # type: ignore[attr-defined]
+    if not isinstance(guard, Guarded):
+        raise TypeError("only guarded tables are asked for here")
+    return guard
+
+
+@dataclass(slots=True)
+class Sight:
+    """What one worker may see, for one purpose, at one moment.
+
+    ``proved``: has just shown again who they are. Ask inside a transaction: on PostgreSQL nothing is seen
+    outside one.
+    """
+
+    worker: User
+    purpose: Purpose = Purpose.WORK
+    at: datetime = field(default_factory=clock.now)
+    proved: bool = False
+    looks: list[Look] = field(default_factory=list)
+    _decided: dict[tuple[str, Section, Manner], Decision] = field(default_factory=dict)
+
+    @property
+    def asking(self) -> Asking:
+        """Who asks, for what and when."""
+        return Asking(self.worker.id, self.purpose, self.at)
+
+    def decisions(
+        self, family_ids: Iterable[str], section: Section = Section.CORE, manner: Manner = Manner.LOOK
+    ) -> dict[str, Decision]:
+        """Decide about some families, in one query."""
+        wanted = list(dict.fromkeys(family_ids))
+        new = [each for each in wanted if (each, section, manner) not in self._decided]
+        for family_id, facts in facts_about(self.worker, self.asking, new, section, manner).items():
+            self._decided[family_id, section, manner] = decide(facts)
+        return {each: self._decided[each, section, manner] for each in wanted}
+
+    def decide(
+        self, family_id: str, section: Section = Section.CORE, manner: Manner = Manner.LOOK
+    ) -> Decision:
+        """Decide about one family."""
+        return self.decisions([family_id], section, manner)[family_id]
+
+    def require(
+        self,
+        family_id: str,
+        section: Section = Section.CORE,
+        level: Level = Level.READ,
+        manner: Manner = Manner.LOOK,
+    ) -> Decision:
+        """Give the decision where it gives at least a level and all it asks for is done.
+
+        Raises NotForYou and FirstDo. What is asked for by way of notice is given here.
+        """
+        decision = self.decide(family_id, section, manner)
+        given = decision.level >= level
+        undone = duties.first_undone(self, family_id, decision, manner) if given else None
+        self._remember(family_id, section, level, decision, given=given and undone is None)
+        if not given:
+            raise NotForYou(decision.rule.id)
+        if undone:
+            raise FirstDo(family_id, undone)
+        if Obligation.NOTIFY in decision.obligations:
+            duties.notify(self.worker, family_id, section, at=self.at)
+        return decision
+
+    def family(self, family_id: str, level: Level = Level.SUMMARY) -> Family:
+        """Give one family. Raises NotForYou, also where there is none, and FirstDo."""
+        self.require(family_id, Section.CORE, level)
+        self.asking.tell_database()
+        found: Family | None = Family.rows.filter(pk=family_id).first()
+        if found is None:
+            raise NotForYou("missing")
+        return found
+
+    def names(self, family_ids: Iterable[str]) -> dict[str, str]:
+        """Give the families' names, of those whose names may be known just now."""
+        decided = self.decisions(family_ids)
+        may = [
+            each
+            for each, decision in decided.items()
+            if decision.level >= Level.SUMMARY
+            and duties.first_undone(self, each, decision, Manner.LOOK) is None
+        ]
+        self.asking.tell_database()
+        return dict(FamilyName.rows.filter(pk__in=may).values_list("family_id", "name"))
+
+    def families(self, among: Q, level: Level = Level.SUMMARY, most: int | None = None) -> list[Listed]:
+        """List the families ``among`` which the rules give at least a level, the oldest first."""
+        self.asking.tell_database()
+        query = Family.rows.filter(among).filter(allowed(self.worker, self.asking, Section.CORE, level))
+        found = list(query.order_by("opened_at", "pk")[:most])
+        decided = self.decisions(each.pk for each in found)
+        names = self.names(decided)
+        for each in found:
+            self._remember(each.pk, Section.CORE, level, decided[each.pk], given=True)
+        return [Listed(each, names.get(each.pk, ""), decided[each.pk]) for each in found]
+
+    def people(self, family_id: str) -> list[tuple[Membership, Person]]:
+        """Give everyone who is or was of the family. Raises NotForYou and FirstDo."""
+        self.require(family_id, Section.CORE, Level.SUMMARY)
+        self.asking.tell_database()
+        rows = Membership.rows.filter(family_id=family_id).order_by("starts_at", "pk")
+        return [(each, each.person) for each in rows.select_related("person")]
+
+    def rows(
+        self, model: type[Row], family_id: str, order: Sequence[str] = ("pk",), **where: Any
+    ) -> list[Row]:
+        """Give a family's rows of one table. Raises NotForYou and FirstDo.
+
+        A table about people gives those of everyone who is or was of the family.
+        """
+        guard = _guard(model)
+        self.require(family_id, guard.section, guard.read_at)
+        self.asking.tell_database()
+        of_family = (
+            Q(**{f"{guard.through}__in": Membership.rows.filter(family_id=family_id).values("person_id")})
+            if guard.of_person
+            else Q(**{guard.through: family_id})
+        )
+        return list(model.rows.filter(of_family, **where).order_by(*order))
+
+    def add(self, row: Row, family_id: str) -> Row:
+        """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.
+
+        A row that names another family than ``family_id`` is a bug of ours.
+        """
+        guard = _guard(type(row))
+        if not guard.of_person and getattr(row, guard.through) != family_id:
+            raise TypeError("the row is of another family")
+        self.require(family_id, guard.section, Level.WRITE)
+        self.asking.tell_database()
+        row.save(force_insert=True)
+        return row
+
+    def open_family(self) -> Family:
+        """Make a family that nobody works with yet; whoever makes it allocates it in the same transaction.
+
+        Raises NotForYou for anyone who does not work with families.
+        """
+        if not (self.worker.is_active and self.worker.role in MAY_OPEN):
+            raise NotForYou("figures-only")
+        self.asking.tell_database()
+        made = Family(opened_at=self.at)
+        made.save(force_insert=True)
+        return made
+
+    def forget(self) -> None:
+        """Decide anew from here on: what access rests on has just been changed."""
+        self._decided.clear()
+
+    def _remember(
+        self, family_id: str, section: Section, level: Level, decision: Decision, *, given: bool
+    ) -> None:
+        look = Look(family_id, section, level, decision.rule.id, decision.words, given)
+        if look not in self.looks:
+            self.looks.append(look)

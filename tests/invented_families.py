@@ -1,0 +1,140 @@
+"""Invented families, teams and workers for tests, written past the gate, as only tests may."""
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from kinfold.casework.accounts import actions
+from kinfold.casework.accounts.models import User
+from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.families.models import (
+    NOTES,
+    Address,
+    Family,
+    FamilyName,
+    Identifier,
+    Membership,
+    Part,
+    Person,
+    SafeAddress,
+)
+from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
+from kinfold.domain.agency import Discipline, Role, Sector
+from kinfold.kit import clock
+
+PASSWORD = "invented-county"
+LONG_AGO = timedelta(days=30)
+_numbers = count(1)
+
+
+def since() -> datetime:
+    """Give a moment from which what tests make is true."""
+    return clock.now() - LONG_AGO
+
+
+def worker(role: Role = Role.SOCIAL_WORKER, sector: Sector = Sector.COUNCIL, name: str = "") -> User:
+    """Make someone who may sign in."""
+    name = name or f"{role.value}-{next(_numbers)}"
+    agency = actions.ensure_agency(code=f"quillshire-{sector.value}", name=sector.label, sector=sector)
+    made: User = User.objects.get_queryset().create(
+        sign_in_name=name,
+        display_name=f"{name.title()} Invented",
+        agency=agency,
+        profession=role.label,
+        role=role.value,
+        is_demo=True,
+        password=_hashed(),
+    )
+    return made
+
+
+@cache
+def _hashed() -> str:
+    """Hash the one password once: it takes a while on purpose."""
+    return make_password(PASSWORD)
+
+
+def team(name: str = "") -> Team:
+    """Make a team."""
+    agency = actions.ensure_agency(code="quillshire-council", name="Council", sector=Sector.COUNCIL)
+    return Team.objects.create(
+        name=name or f"Team {next(_numbers)}", agency=agency, duty_phone="01632 960100"
+    )
+
+
+def holds(person: User, of: Team, *, leads: bool = False, discipline: str = "") -> Holding:
+    """Put someone in a new post of a team."""
+    post = Post.objects.create(
+        team=of, discipline=discipline or Discipline.SOCIAL_WORK.value, leads=leads, starts_at=since()
+    )
+    made: Holding = Holding.objects.create(post=post, worker=person, starts_at=since())
+    return made
+
+
+def on_duty(person: User, of: Team) -> DutyTurn:
+    """Put someone on duty from an hour ago for eight hours."""
+    now = clock.now()
+    made: DutyTurn = DutyTurn.objects.create(
+        team=of, worker=person, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=7)
+    )
+    return made
+
+
+def family(
+    name: str = "Osei-Thistledown", *, of: Team | None = None, allocated: tuple[User, ...] = ()
+) -> Family:
+    """Make a family with a mother and a child, perhaps with a team and workers."""
+    made: Family = Family.rows.create()
+    FamilyName.rows.create(family=made, name=name)
+    person(made, "Esi", name, Part.MOTHER, date(1992, 3, 1))
+    person(made, "Pip", name, Part.CHILD, date(2024, 5, 2))
+    if of:
+        TeamAllocation.objects.create(family=made, team=of, starts_at=since())
+    for each in allocated:
+        allocate(each, made)
+    return made
+
+
+def person(of: Family, given: str, surname: str, part: str, born: date) -> Person:
+    """Make someone of a family, with an address and a number of the range for tests."""
+    made: Person = Person.rows.create(given_names=given, family_name=surname, birth_date=born)
+    Membership.rows.create(family=of, person=made, part=part, starts_at=since())
+    Address.rows.create(
+        person=made, lines=f"{next(_numbers)} Inkwell Row", postcode="QS1 1AA", starts_at=since()
+    )
+    Identifier.rows.create(person=made, kind="nhs_number", value="9990000018", source="quillshire-nhs")
+    return made
+
+
+def allocate(to: User, of: Family, standing: str = Standing.ALLOCATED.value) -> WorkerAllocation:
+    """Let a worker work with a family."""
+    made: WorkerAllocation = WorkerAllocation.objects.create(
+        family=of, worker=to, standing=standing, starts_at=since()
+    )
+    return made
+
+
+def notes(of: Family, by: User, words: str = "written in") -> dict[str, Any]:
+    """Write a note in each section; each says which section it is of."""
+    return {
+        section.value: model.rows.create(
+            family=of,
+            text=f"{words} {section.value}",
+            author=by,
+            agency=by.agency.code,
+            profession=by.profession,
+            happened_on=clock.today(),
+        )
+        for section, model in NOTES.items()
+    }
+
+
+def safe_address(of: Family, who: Person, by: User, kept: str = "1 Hidden Close") -> SafeAddress:
+    """Keep someone's safe address."""
+    made: SafeAddress = SafeAddress.rows.create(
+        family=of, person=who, kept=kept, written_by=by, starts_at=since()
+    )
+    return made
