@@ -58,6 +58,10 @@ class Role(Labelled):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+PRACTICE = frozenset({Role.SOCIAL_WORKER, Role.ADULT_SPECIALIST, Role.TEAM_MANAGER, Role.CONFERENCE_CHAIR})
+"""The roles that work with families; the others need figures or settings."""
+
+
 class Discipline(Labelled):
     """What a post in a Family Safeguarding team is for. Source: the model as Hertfordshire described it."""
 

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "kinfold.web.looks.RecordsLooks",
     "kinfold.web.middleware.SignedInOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kinfold.web.sight.AnswersForTheGate",
 ]
 ROOT_URLCONF = "kinfold.web.urls"
 WSGI_APPLICATION = "kinfold.web.wsgi.application"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kinfold.casework.accounts.models import User
-from kinfold.domain.agency import Role
+from kinfold.domain.agency import PRACTICE, Role
 
 
 class Page(StrEnum):
@@ -22,7 +22,14 @@ class Page(StrEnum):
     PEOPLE = "people"
     COUNTY = "county"
     ACCESS = "access"
+    ACCOUNT = "account"
+    FAMILY = "family"
+    FIND = "find"
+    TEAMS = "teams"
 
+
+# Who may come to see a family, or decides who does: signing in takes them two steps in a real partnership.
+SEES_FAMILIES = frozenset(set(Role) - {Role.ANALYST, Role.BOARD_MEMBER})
 
 _FIGURES = {Role.ANALYST, Role.BOARD_MEMBER, Role.TEAM_MANAGER, Role.GUARDIAN}
 _EVERYONE = set(Role)
@@ -36,6 +43,10 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.PEOPLE: {Role.ADMINISTRATOR},
     Page.COUNTY: _EVERYONE,
     Page.ACCESS: {Role.GUARDIAN},
+    Page.ACCOUNT: _EVERYONE,
+    Page.FAMILY: set(PRACTICE),
+    Page.FIND: set(PRACTICE),
+    Page.TEAMS: {Role.TEAM_MANAGER, Role.ADMINISTRATOR},
 }
 
 
