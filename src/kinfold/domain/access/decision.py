@@ -28,8 +28,7 @@ class Decision:
 def decide(facts: Facts) -> Decision:
     """Decide. Total: there is a decision for all facts, and the last rule denies.
 
-    Who has left fits the first rule and everyone else the last, so one always fits. Where nothing is given,
-    nothing is asked for in return.
+    The last rule fits always. Where nothing is given, nothing is asked for in return.
     """
     asked = _rules_for(facts.role, facts.sector, facts.section, facts.purpose)
     rule = next(rule for when, rule in asked if holds(when, lambda name: getattr(facts, name)))

@@ -13,6 +13,8 @@ from typing import Any
 class Condition:
     """Something that is true of facts or not. Combine with ``&``, ``|`` and ``~``."""
 
+    __slots__ = ()
+
     def __and__(self, other: "Condition") -> "Condition":
         return And(self, other)
 

@@ -7,7 +7,7 @@ review of self-claimed access on the NHS Spine (NHS Digital, as read in November
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kinfold.domain.access.expression import FALSE, Condition, Is, OneOf, any_of
+from kinfold.domain.access.expression import TRUE, Always, Condition, Is, OneOf, any_of
 from kinfold.domain.access.facts import Level, Obligation, Purpose, Section
 from kinfold.domain.agency import Role, Sector
 
@@ -173,7 +173,7 @@ def _relationships() -> Iterator[Rule]:
                 )
 
 
-OTHERWISE = Rule("no-reason", Is("active"), Level.DENY, "You have no current reason to see this family.")
+OTHERWISE = Rule("no-reason", TRUE, Level.DENY, "You have no current reason to see this family.")
 RULES: tuple[Rule, ...] = (*_REFUSED, *_SAFE_ADDRESS, *_BY_ROLE, *_relationships(), OTHERWISE)
 
 
@@ -181,8 +181,10 @@ def allowed_at(wanted: Level) -> Condition:
     """Give the condition under which the rules give at least a level: what lists and the database ask.
 
     It is made from the same rules in the same order: a rule decides where it fits and none before it does.
+    The last fits always.
     """
-    made: Condition = FALSE
-    for rule in reversed(RULES):
+    *before, last = RULES
+    made: Condition = Always(last.level >= wanted)
+    for rule in reversed(before):
         made = rule.when | made if rule.level >= wanted else ~rule.when & made
     return made
