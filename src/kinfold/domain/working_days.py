@@ -1,7 +1,8 @@
 """Working days of England: neither Saturday nor Sunday, nor a bank holiday of England and Wales.
 
 Statutory timescales are counted in them. Bank holidays are those of the Banking and Financial Dealings Act
-1971 and of royal proclamation, as the ``holidays`` package keeps them; a later proclamation needs a later package.
+1971 and of royal proclamation, as the ``holidays`` package keeps them; a later proclamation needs a later
+version of it.
 """
 
 from datetime import date, timedelta
