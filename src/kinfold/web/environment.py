@@ -99,6 +99,34 @@ def _keep(file: Path, secret: str) -> None:
         draft.unlink()
 
 
+def single_sign_on(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
+    """Give what ``KINFOLD_OIDC_NAME``, ``_ISSUER``, ``_CLIENT_ID`` and ``_CLIENT_SECRET`` say; None if unset.
+
+    ``mfa`` is whether the provider's word for a second step is taken (``KINFOLD_OIDC_MFA=1``). Raises
+    UserError where only some are set, or where the issuer does not speak HTTPS.
+    """
+    parts = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    found: dict[str, Any] = {part.lower(): environ.get(f"KINFOLD_OIDC_{part}", "") for part in parts}
+    if not any(found.values()):
+        return None
+    missing = [f"KINFOLD_OIDC_{part}" for part in parts if not found[part.lower()]]
+    if missing:
+        raise UserError(
+            f"Single sign-on is half set up. Set {' and '.join(missing)} too, or unset the others."
+        )
+    if not is_trustworthy(found["issuer"]):
+        raise UserError("KINFOLD_OIDC_ISSUER must be an https address. Write it as https://provider/path.")
+    found["issuer"] = found["issuer"].rstrip("/")
+    return {**found, "mfa": environ.get("KINFOLD_OIDC_MFA") == "1"}
+
+
+def is_trustworthy(address: str) -> bool:
+    """Say whether an address is spoken to over HTTPS, or is on this very machine."""
+    parts = urlsplit(address)
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+
+
 def database(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Give Django's description of the casework database.
 

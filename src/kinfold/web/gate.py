@@ -9,13 +9,12 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from kinfold.casework.accounts.doors import MARK, PUBLIC, public
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page, may_open
 
 View = Callable[..., HttpResponse]
-_PUBLIC_MODULES = frozenset({"kinfold.casework.accounts.views"})
-_MARK = "kinfold_page"
-PUBLIC = "public"
+__all__ = ["PUBLIC", "admit", "is_public", "kind_of", "opens", "person", "public"]
 
 
 def opens(page: Page) -> Callable[[View], View]:
@@ -27,7 +26,7 @@ def opens(page: Page) -> Callable[[View], View]:
             admit(request, through)
             return view(request, *args, **kwargs)
 
-        setattr(through, _MARK, page)
+        setattr(through, MARK, page)
         return through
 
     return door
@@ -40,17 +39,9 @@ def admit(request: HttpRequest, view: View) -> None:
         raise Http404
 
 
-def public(view: View) -> View:
-    """Say that a view needs no sign-in and shows nothing of the partnership."""
-    setattr(view, _MARK, PUBLIC)
-    return view
-
-
 def kind_of(view: View) -> str | None:
     """Give the kind of page, 'public', or None for a view that forgot to say."""
-    if view.__module__ in _PUBLIC_MODULES:
-        return PUBLIC
-    return cast("str | None", getattr(view, _MARK, None))
+    return cast("str | None", getattr(view, MARK, None))
 
 
 def is_public(view: View) -> bool:

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from kinfold.casework.accounts.views import SIGNED_IN_AT
+from kinfold.casework.accounts import sessions
 from kinfold.casework.accounts.witness import TOO_LONG, tell_sign_out
 from kinfold.kit import clock
 from kinfold.web.gate import admit, is_public
@@ -60,10 +59,10 @@ class SignedInOnly:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, after ending a session that is too old."""
         if request.user.is_authenticated:
-            began = request.session.get(SIGNED_IN_AT, 0)
+            began = request.session.get(sessions.SIGNED_IN_AT, 0)
             if clock.now().timestamp() - began > settings.KINFOLD_LONGEST_SESSION:
                 tell_sign_out(request, TOO_LONG)
-                logout(request)
+                sessions.end(request)
         return self.get_response(request)
 
     def process_view(

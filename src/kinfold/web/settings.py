@@ -30,6 +30,9 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "kinfold.casework.accounts",
     "kinfold.casework.audit",
     "kinfold.casework.teams",
@@ -47,7 +50,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kinfold.casework.accounts.middleware.StillWelcome",
     "kinfold.web.looks.RecordsLooks",
     "kinfold.web.middleware.SignedInOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,6 +84,19 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
+
+# Whether roles that may see a family must have a second step. None: they must, save in a demonstration.
+KINFOLD_SECOND_FACTOR: bool | None = None
+KINFOLD_SINGLE_SIGN_ON = environment.single_sign_on()
+# allauth is a library here: none of its addresses, forms or mails is ours.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "kinfold.casework.accounts.vault.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kinfold"
 
 QUARTER_HOUR, WORKING_DAY, HALF_DAY = 15 * 60, 8 * 60 * 60, 12 * 60 * 60
 SESSION_COOKIE_AGE = WORKING_DAY if KINFOLD_DEMO else QUARTER_HOUR

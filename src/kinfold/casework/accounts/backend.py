@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 
+from kinfold.casework.accounts.models import User
+
 
 class PartnershipBackend(ModelBackend):
     """Django's own check of names and passwords, told apart by what the home is.
@@ -16,3 +18,8 @@ class PartnershipBackend(ModelBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         """Say whether this person may be signed in to this home."""
         return bool(super().user_can_authenticate(user)) and user.is_demo == settings.KINFOLD_DEMO
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Give whose session it is, if they may still be signed in, and their agency with them."""
+        user = User.objects.select_related("agency").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

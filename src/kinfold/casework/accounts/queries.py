@@ -1,5 +1,7 @@
 """Named sets of people. Nothing here writes, save the manager Django asks to make a user."""
 
+import hashlib
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -12,6 +14,19 @@ if TYPE_CHECKING:
 def tidy_name(sign_in_name: str) -> str:
     """Give the one spelling of a sign-in name: without surrounding spaces, in lower case."""
     return sign_in_name.strip().lower()
+
+
+def link_digest(code: str) -> str:
+    """Give what is kept of a set-up link's code, which is too random to be guessed from it."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+class SetUpLinkQuerySet(models.QuerySet[Any]):
+    """Links by which people set up their own sign-in."""
+
+    def good_at(self, now: datetime) -> "SetUpLinkQuerySet":
+        """Those that may still be used: not used yet, not too old, and of nobody who has left."""
+        return self.filter(used_at=None, ends_at__gt=now, user__is_active=True).select_related("user__agency")
 
 
 class UserQuerySet(models.QuerySet["User"]):

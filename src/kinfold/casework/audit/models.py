@@ -27,6 +27,15 @@ class Action(models.TextChoices):
     SIGNED_OUT = "signed_out", "Signed out"
     SIGN_IN_FAILED = "sign_in_failed", "Failed to sign in"
     LOCKED_OUT = "locked_out", "Locked out"
+    SECOND_STEP_FAILED = "second_step_failed", "Failed the second step"
+    FACTOR_ADDED = "factor_added", "Set up a second step"
+    FACTOR_REMOVED = "factor_removed", "Removed a second step"
+    PASSWORD_CHANGED = "password_changed", "Changed a password"
+    SESSIONS_ENDED = "sessions_ended", "Ended a session elsewhere"
+    PERSON_ADDED = "person_added", "Added a person"
+    PERSON_CHANGED = "person_changed", "Changed a person's single sign-on"
+    PERSON_LEFT = "person_left", "Ended a leaver's access"
+    PERSON_RESET = "person_reset", "Reset a person's sign-in"
 
 
 class _Kept(models.Model):
