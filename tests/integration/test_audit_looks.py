@@ -27,6 +27,7 @@ KNOWN = {
     "answer": ("hertfordshire",),
     "answer_outcome": ("hertfordshire", "cpp_31march"),
     "savings": ("no-such-savings",),
+    **dict.fromkeys(("person", "person_leave", "person_reset", "person_single_sign_on"), ("u-nobody",)),
 }
 ROUTES = [one for one in get_resolver().url_patterns if getattr(one, "name", None)]
 PAGES = [one for one in ROUTES if kind_of(one.callback) != PUBLIC]

@@ -2,13 +2,29 @@
 
 from django.urls import include, path
 
-from kinfold.web.views import access, answers, board, county, errors, home, indicators, plain, savings
+from kinfold.web.views import (
+    access,
+    answers,
+    board,
+    county,
+    errors,
+    home,
+    indicators,
+    people,
+    plain,
+    savings,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("kinfold.casework.accounts.urls")),
     path("access", access.review, name="access"),
-    path("people", home.people, name="people"),
+    path("people", people.listing, name="people"),
+    path("people/add", people.add, name="person_add"),
+    path("people/<slug:user_id>", people.one, name="person"),
+    path("people/<slug:user_id>/leave", people.leave, name="person_leave"),
+    path("people/<slug:user_id>/reset", people.reset, name="person_reset"),
+    path("people/<slug:user_id>/single-sign-on", people.single_sign_on, name="person_single_sign_on"),
     path("board", board.latest, name="board"),
     path("board/<slug:quarter>", board.quarter, name="board_quarter"),
     path("indicators", indicators.listing, name="indicators"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from kinfold.casework.accounts import passkeys, passwords
+from kinfold.domain.agency import Role
 
 
 def _password(missing: str) -> forms.CharField:
@@ -107,3 +108,54 @@ class PasskeyForm(forms.Form):
         max_length=passkeys.LONGEST,
         error_messages={"required": "Your browser made no passkey. Try again, or set up an app instead"},
     )
+
+
+class SingleSignOnForm(forms.Form):
+    """The identifier under which the single sign-on knows someone."""
+
+    single_sign_on_id = forms.CharField(
+        required=False,
+        max_length=255,
+        error_messages={"max_length": "Shorten the identifier to 255 characters or fewer"},
+    )
+
+
+class PersonForm(SingleSignOnForm):
+    """Someone who is to sign in: for which agency, as what."""
+
+    display_name = forms.CharField(
+        max_length=120,
+        error_messages={
+            "required": "Enter the person's name",
+            "max_length": "Shorten the name to 120 characters or fewer",
+        },
+    )
+    sign_in_name = forms.RegexField(
+        r"^\s*[^\W_][\w.@+-]*\s*$",
+        max_length=80,
+        error_messages={
+            "required": "Enter a sign-in name",
+            "max_length": "Shorten the sign-in name to 80 characters or fewer",
+            "invalid": "Use letters, figures and . @ + - _ only in a sign-in name, without spaces",
+        },
+    )
+    agency = forms.ChoiceField(
+        error_messages={"required": "Choose an agency", "invalid_choice": "Choose an agency from the list"}
+    )
+    profession = forms.CharField(
+        max_length=80,
+        error_messages={
+            "required": "Enter a profession",
+            "max_length": "Shorten the profession to 80 characters or fewer",
+        },
+    )
+    role = forms.ChoiceField(
+        choices=Role.choices(),
+        error_messages={"required": "Choose a role", "invalid_choice": "Choose a role from the list"},
+    )
+    field_order = ("display_name", "sign_in_name", "agency", "profession", "role", "single_sign_on_id")
+
+    def __init__(self, *given: Any, agencies: list[tuple[str, str]], **more: Any) -> None:
+        """Take the agencies that may be chosen, each by its identifier and name."""
+        super().__init__(*given, **more)
+        self.fields["agency"].choices = agencies  # type: ignore[attr-defined]

@@ -51,6 +51,11 @@ def is_set_up(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
+def who_have_one() -> set[str]:
+    """Give the identifiers of everyone who has an app or a passkey."""
+    return set(Authenticator.objects.filter(type__in=FACTORS).values_list("user_id", flat=True))
+
+
 def of(user: User) -> list[Authenticator]:
     """Give a person's apps and passkeys, the oldest first."""
     return list(Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("created_at", "id"))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kinfold.casework.accounts.models import User
 from kinfold.domain.agency import Role
 from kinfold.reports.tables import Table
 from kinfold.reports.wording import day, whole
@@ -202,27 +201,3 @@ def health(engine: str, demo: bool, people: int) -> HealthPage:
             ("Family records", "Not turned on"),
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """Who may sign in."""
-
-    table: Table
-
-
-def people(listed: Sequence[User]) -> PeoplePage:
-    """Make the list of people."""
-    headers = ("Name", "Sign-in name", "Agency", "Role", "Profession", "May sign in")
-    rows = tuple(
-        (
-            user.display_name,
-            user.sign_in_name,
-            user.agency.name,
-            Role(user.role).label,
-            user.profession,
-            "Yes" if user.is_active else "No",
-        )
-        for user in listed
-    )
-    return PeoplePage(Table("People who may sign in", headers, rows))

@@ -1,4 +1,4 @@
-"""The first page of each role, and the administrator's list of people."""
+"""The first page of each role."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,11 +35,3 @@ def home(request: HttpRequest) -> HttpResponse:
             return render(request, "pages/home_administrator.html", {"page": health})
         case role:
             return render(request, "pages/home_practice.html", {"page": presenters.practice(role)})
-
-
-@require_safe
-@opens(Page.PEOPLE)
-def people(request: HttpRequest) -> HttpResponse:
-    """List who may sign in, for which agency and as what."""
-    listed = User.objects.get_queryset().for_listing()
-    return render(request, "pages/people.html", {"page": presenters.people(list(listed))})
