@@ -8,8 +8,6 @@ from kinfold.domain.access.facts import Facts, Level, Manner, Obligation, Purpos
 from kinfold.domain.access.rules import RULES, Rule
 from kinfold.domain.agency import Role, Sector
 
-_NEAR_SECRETS = frozenset({Obligation.STEP_UP, Obligation.TWO_PERSON})
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -47,14 +45,14 @@ def _rules_for(
     return tuple((when, rule) for when, rule in left if when != FALSE)
 
 
-def _for_secrets(facts: Facts) -> frozenset[Obligation]:
+def _for_secrets(facts: Facts) -> set[Obligation]:
     """Sealed: only for someone who has just proved who they are, and it is told."""
-    return frozenset({Obligation.STEP_UP, Obligation.NOTIFY}) if facts.sealed else frozenset()
+    return {Obligation.STEP_UP, Obligation.NOTIFY} if facts.sealed else set()
 
 
-def _for_taking_out(facts: Facts) -> frozenset[Obligation]:
-    """Whatever leaves has a reason; near sealed or protected matter it takes a second person."""
+def _for_taking_out(facts: Facts) -> set[Obligation]:
+    """Whatever leaves has a reason; sealed or protected matter takes a second person, too."""
     if facts.manner is Manner.LOOK:
-        return frozenset()
+        return set()
     protected = facts.sealed or facts.section is not Section.CORE
-    return frozenset({Obligation.REASON}) | (_NEAR_SECRETS if protected else frozenset())
+    return {Obligation.REASON} | ({Obligation.STEP_UP, Obligation.TWO_PERSON} if protected else set())

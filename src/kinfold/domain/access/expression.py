@@ -123,7 +123,7 @@ def _negated(inner: Condition) -> Condition:
 
 def _joined(left: Condition, right: Condition, join: type[And] | type[Or], *, absorbing: Always) -> Condition:
     """Join two simplified conditions, dropping what changes nothing."""
-    if absorbing in (left, right):
+    if left == absorbing or right == absorbing:
         return absorbing
     if isinstance(left, Always):
         return right

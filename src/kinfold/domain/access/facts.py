@@ -1,6 +1,6 @@
 """The words in which access is asked for and decided. Nothing is decided here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
 
 from kinfold.domain.agency import Labelled, Role, Sector
@@ -87,7 +87,4 @@ class Facts:
     glass: bool = False
 
 
-ATOMS = (
-    *("active", "excluded", "conflicted", "sealed", "named", "custodian", "allocated", "co_worker"),
-    *("same_team", "manager", "duty", "conference", "shared", "glass"),
-)
+ATOMS = tuple(each.name for each in fields(Facts) if each.type is bool)

@@ -41,7 +41,7 @@ def _purpose(*purposes: Purpose) -> Condition:
 
 _PRACTICE = _role(Role.SOCIAL_WORKER, Role.ADULT_SPECIALIST, Role.TEAM_MANAGER, Role.CONFERENCE_CHAIR)
 _CHAIR = _role(Role.CONFERENCE_CHAIR)
-_GUARDED = (Obligation.STEP_UP, Obligation.NOTIFY)
+_GUARDED = frozenset({Obligation.STEP_UP, Obligation.NOTIFY})
 
 _REFUSED = (
     Rule("left", ~Is("active"), Level.DENY, "You no longer work for this partnership."),
@@ -61,7 +61,7 @@ _SAFE_ADDRESS = (
         _section(Section.SAFE_ADDRESS) & _PRACTICE & _purpose(Purpose.WORK) & Is("custodian"),
         Level.WRITE,
         "You are a custodian of this family's safe address.",
-        frozenset(_GUARDED),
+        _GUARDED,
     ),
     Rule(
         "custodians-only",
@@ -181,10 +181,9 @@ def allowed_at(wanted: Level) -> Condition:
     """Give the condition under which the rules give at least a level: what lists and the database ask.
 
     It is made from the same rules in the same order: a rule decides where it fits and none before it does.
-    The last fits always.
+    The last rule fits always, and nothing lies below what it gives.
     """
-    *before, last = RULES
-    made: Condition = Always(last.level >= wanted)
-    for rule in reversed(before):
+    made: Condition = Always(wanted is OTHERWISE.level)
+    for rule in reversed(RULES[:-1]):
         made = rule.when | made if rule.level >= wanted else ~rule.when & made
     return made
