@@ -57,6 +57,25 @@ GRANTS = {
     ),
 }
 
+# Which part of the page each rule of the policy belongs to; rules of relationship are named by their column.
+PART = {
+    "conflict": "conflicted",
+    "custodians-only": "safe_address",
+    "assurance": "guardian",
+    "figures-only": "outside",
+    "not-for-assurance": "assurance",
+    "known": "enquiry",
+    "privilege": "section",
+    "health-not-to-police-or-schools": "section",
+    "intelligence-not-to-schools": "section",
+    "intelligence-to-charities": "section",
+    "intelligence-not-to-charities": "section",
+    "co-worker": "co_worker",
+    "same-team": "same_team",
+    "break-glass": "glass",
+    "no-reason": "otherwise",
+}
+
 
 class Verdict(NamedTuple):
     """A level as a number, obligations by their codes, and the part of the page that decided."""
@@ -143,6 +162,12 @@ def _stands(facts: Any, column: str) -> bool:
     if column == "chair":
         return bool(facts.conference) and facts.role == "conference_chair"
     return bool(getattr(facts, column))
+
+
+def part_of(rule: str) -> str:
+    """Give the part of the page that a rule of the policy, by its id, is the writing of."""
+    name = rule.partition(":")[0]
+    return PART.get(name, name)
 
 
 def askings() -> Iterator[dict[str, str]]:

@@ -24,13 +24,13 @@ from access_oracle import (
     SECTORS,
     STANDING,
     judge,
+    part_of,
     standings,
     ties,
 )
 from kinfold.domain.access import (
     ATOMS,
     RULES,
-    Decision,
     Facts,
     Level,
     Manner,
@@ -44,24 +44,6 @@ from kinfold.domain.agency import Role, Sector
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "access.md"
 ASKINGS = len(ROLES) * len(SECTORS) * len(SECTIONS) * len(PURPOSES) * len(MANNERS)
-# Which part of the page each rule belongs to; rules of relationship are named by their column.
-PART = {
-    "conflict": "conflicted",
-    "custodians-only": "safe_address",
-    "assurance": "guardian",
-    "figures-only": "outside",
-    "not-for-assurance": "assurance",
-    "known": "enquiry",
-    "privilege": "section",
-    "health-not-to-police-or-schools": "section",
-    "intelligence-not-to-schools": "section",
-    "intelligence-to-charities": "section",
-    "intelligence-not-to-charities": "section",
-    "co-worker": "co_worker",
-    "same-team": "same_team",
-    "break-glass": "glass",
-    "no-reason": "otherwise",
-}
 
 
 def _asked(facts: Facts) -> Iterator[Facts]:
@@ -84,11 +66,6 @@ def _facts(**known: Any) -> Facts:
     return Facts(role=Role.SOCIAL_WORKER, sector=Sector.COUNCIL, section=Section.CORE, **known)
 
 
-def _part(decision: Decision) -> str:
-    name = decision.rule.id.partition(":")[0]
-    return PART.get(name, name)
-
-
 def _differences(stands: list[dict[str, bool]]) -> tuple[int, list[str]]:
     """Compare policy and oracle for each standing and everything asked; give points and differences."""
     points, found = 0, []
@@ -96,7 +73,7 @@ def _differences(stands: list[dict[str, bool]]) -> tuple[int, list[str]]:
         for facts in _asked(_facts(**stand)):
             points += 1
             ours, theirs = decide(facts), judge(facts)
-            if (ours.level, ours.obligations, _part(ours)) != theirs:
+            if (ours.level, ours.obligations, part_of(ours.rule.id)) != theirs:
                 found.append(f"{facts}: {ours.level.name} {ours.rule.id}, but the page says {theirs}")
     return points, found
 
