@@ -1,0 +1,153 @@
+"""What stands round every page of a family: who they are, who works with them, why you may see it, and where
+you may go from here. Not what any page of theirs says: each has a presenter of its own.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.families.models import Membership, Part, Person
+from kinfold.casework.sharing import duties
+from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.domain.access import Level
+from kinfold.domain.agency import Role
+from kinfold.web.presenters.spoken import time_of_day, with_age
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somewhere to go from here: the route's name, its address and the link's words."""
+
+    route: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Someone who works with the family."""
+
+    id: str
+    name: str
+    profession: str
+    agency: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyFrame:
+    """The strip, the banner while broken glass is what opens the family, and the sub navigation.
+
+    ``people`` is everyone who is of the family now, so that a page need not ask again.
+    """
+
+    id: str
+    reference: str
+    name: str
+    ages: tuple[str, ...]
+    team: str
+    phone: str
+    colleagues: tuple[Colleague, ...]
+    because: str
+    banner: str
+    steps: tuple[Step, ...]
+    level: Level
+    people: tuple[tuple[Membership, Person], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _For:
+    """On what a step of the sub navigation depends."""
+
+    level: Level
+    leads: bool
+
+
+_STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
+    ("family", "Overview", lambda _: True),
+    ("family_write", "Write", lambda who: who.level >= Level.WRITE),
+    ("family_print", "Print or send", lambda who: who.level >= Level.READ),
+    ("family_access", "Access", lambda who: who.leads),
+    ("family_looks", "Looks", lambda who: who.leads),
+)
+
+
+def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
+    """Make the frame for whoever may know at least who the family is. Raises NotForYou and FirstDo."""
+    family = sight.family(family_id)
+    decision = sight.decide(family_id)
+    people = tuple(pair for pair in sight.people(family_id) if _is_current(pair[0], sight))
+    allocation = (
+        TeamAllocation.objects.at(sight.at).filter(family_id=family_id).select_related("team").first()
+    )
+    leads = sight.worker.role == Role.TEAM_MANAGER and sight.worker.id in duties.managers_of(
+        family_id, sight.at
+    )
+    return FamilyFrame(
+        id=family_id,
+        reference=family.reference,
+        name=sight.names([family_id]).get(family_id, ""),
+        ages=_ages(people, sight),
+        team=allocation.team.name if allocation else "",
+        phone=allocation.team.duty_phone if allocation else "",
+        colleagues=tuple(_colleagues(sight, family_id)),
+        because=why(decision.words),
+        banner=_banner(sight, family_id) if decision.rule.id.startswith("break-glass") else "",
+        steps=tuple(_steps(family_id, _For(decision.level, leads))),
+        level=decision.level,
+        people=people,
+    )
+
+
+def why(words: str) -> str:
+    """Give a decision's words as the end of a sentence that begins 'You can see this because'."""
+    return f"You can see this because {words[:1].lower()}{words[1:]}"
+
+
+def _is_current(membership: Membership, sight: Sight) -> bool:
+    return membership.starts_at <= sight.at and (membership.ends_at is None or membership.ends_at > sight.at)
+
+
+def _ages(people: Iterable[tuple[Membership, Person]], sight: Sight) -> tuple[str, ...]:
+    """Give the children with their ages, the eldest first, and those not yet born last."""
+    children = [person for membership, person in people if membership.part == Part.CHILD]
+    today = timezone.localtime(sight.at).date()
+    born = sorted((each for each in children if each.birth_date), key=lambda each: (each.birth_date, each.pk))
+    rest = [each for each in children if not each.birth_date]
+    return tuple(with_age(each, today) for each in [*born, *rest])
+
+
+def _colleagues(sight: Sight, family_id: str) -> Iterable[Colleague]:
+    rows = WorkerAllocation.objects.at(sight.at).filter(family_id=family_id, worker__is_active=True)
+    for each in rows.select_related("worker__agency").order_by("standing", "starts_at", "pk"):
+        who = each.worker
+        yield Colleague(
+            who.id, who.display_name, who.profession, who.agency.name, each.get_standing_display()
+        )
+
+
+def _banner(sight: Sight, family_id: str) -> str:
+    mine = {"family_id": family_id, "worker": sight.worker}
+    broken = BrokenGlass.objects.at(sight.at).filter(**mine).order_by("-ends_at").first()
+    if broken is None:
+        return ""
+    closes = f" It closes at {time_of_day(broken.ends_at)}." if broken.ends_at else ""
+    return f"You broke the glass for this family.{closes} Their team’s manager and the guardian were told."
+
+
+def _steps(family_id: str, who: _For) -> Iterable[Step]:
+    for route, text, fits in _STEPS:
+        if fits(who) and (address := step_to(route, family_id)):
+            yield Step(route, address, text)
+
+
+def step_to(route: str, family_id: str) -> str:
+    """Give the address of a family's page, or nothing where this service has no such page."""
+    try:
+        return reverse(route, args=[family_id])
+    except NoReverseMatch:
+        return ""
