@@ -1,4 +1,4 @@
-"""The addresses of working with families. Opaque identifiers only: what was searched for stays on the server."""
+"""The addresses of working with families. What was searched for stays on the server."""
 
 from django.urls import path
 
