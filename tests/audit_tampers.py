@@ -9,12 +9,25 @@ from django.db import connection
 from numpy.random import Generator
 
 from kinfold.casework.audit import actions, chain
-from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment
+from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment, Subject
 from kinfold.kit import clock
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 EVENTS, SEGMENTS = AuditEvent._meta.db_table, AuditSegment._meta.db_table
-TEXTS = ("actor", "agency", "role", "session", "action", "route", "thing", "rule", "source", "build")
+SUBJECTS = Subject._meta.db_table
+TEXTS = (
+    "actor",
+    "agency",
+    "role",
+    "session",
+    "action",
+    "route",
+    "thing",
+    "rule",
+    "source",
+    "build",
+    "purpose",
+)
 Tamper = Callable[[Any, Generator], None]
 
 
@@ -25,14 +38,33 @@ def write_audit(draw: Generator, patch: pytest.MonkeyPatch, rows: int, *, sealed
         at += timedelta(milliseconds=int(draw.integers(50, 1500)))
         patch.setattr(clock, "now", lambda at=at: at)
         by = actions.Witness(f"u{each % 5}", "quillshire-council", "analyst", "s" * 64, f"{each % 3}" * 64)
-        actions.record(by=by, action=Action.VIEW, route="answer", rule="A rule", thing=f"thing-{each}")
+        actions.record(
+            by=by,
+            action=Action.VIEW,
+            route="family",
+            rule="A rule",
+            thing=f"thing-{each}",
+            purpose="work" if each % 3 else "",
+            about=some_families(draw, each % 4),
+        )
     if sealed:
         actions.seal()
 
 
+def some_families(draw: Generator, many: int) -> list[actions.About]:
+    """Give what an entry may be about; sometimes the same family in two sections."""
+    return [
+        actions.About(
+            f"f{int(draw.integers(0, 9)):016x}", ("core", "adult_health")[each % 2], "read",
+            bool(draw.integers(0, 2)), f"rule-{each}",
+        )
+        for each in range(many)
+    ]  # fmt: skip
+
+
 def unlock(cursor: Any) -> None:
     """Drop the triggers, as whoever owns the database could."""
-    for table in (EVENTS, SEGMENTS):
+    for table in (EVENTS, SEGMENTS, SUBJECTS):
         if connection.vendor == "postgresql":
             cursor.execute(f"drop trigger {table}_kept on {table}")
         else:
@@ -92,9 +124,95 @@ def swap_entries(cursor: Any, draw: Generator) -> None:
     one, other = (int(each) for each in draw.choice(AuditEvent.objects.count(), 2, replace=False) + 1)
     for old, new in ((one, 1_000_000), (other, one), (1_000_000, other)):
         cursor.execute(f"update {EVENTS} set sequence = %s where sequence = %s", [new, old])
+        cursor.execute(f"update {SUBJECTS} set entry = %s where entry = %s", [new, old])
     if draw.random() < 0.5:
         _digest_anew(cursor, one)
         _digest_anew(cursor, other)
+
+
+def _subject(draw: Generator) -> tuple[int, int]:
+    found = list(Subject.objects.order_by("entry", "position").values_list("entry", "position"))
+    entry, position = found[int(draw.integers(0, len(found)))]
+    return int(entry), int(position)
+
+
+def _subjects_anew(cursor: Any, sequence: int) -> None:
+    """Make an entry agree with its subjects again, and its own digest with the entry."""
+    told = [each.told() for each in Subject.objects.filter(entry=sequence).order_by("position")]
+    cursor.execute(
+        f"update {EVENTS} set subject_count = %s, subjects = %s where sequence = %s",
+        [len(told), chain.subjects_digest(told), sequence],
+    )
+    _digest_anew(cursor, sequence)
+
+
+def _cover_up(cursor: Any, draw: Generator, sequence: int) -> None:
+    """Hide it in the entry as well, half of the time: then the seal must tell."""
+    if draw.random() < 0.5:
+        _subjects_anew(cursor, sequence)
+
+
+def delete_subjects(cursor: Any, draw: Generator) -> None:
+    entry, position = _subject(draw)
+    if draw.random() < 0.5:
+        cursor.execute(f"delete from {SUBJECTS} where entry = %s", [entry])
+    else:
+        cursor.execute(f"delete from {SUBJECTS} where entry = %s and position = %s", [entry, position])
+    _cover_up(cursor, draw, entry)
+
+
+def alter_subject(cursor: Any, draw: Generator) -> None:
+    entry, position = _subject(draw)
+    column = str(draw.choice(("family", "section", "level", "rule", "given", "position")))
+    wrong = {"given": "not given", "position": "position + 50"}.get(column, "'other'")
+    cursor.execute(
+        f"update {SUBJECTS} set {column} = {wrong} where entry = %s and position = %s", [entry, position]
+    )
+    _cover_up(cursor, draw, entry)
+
+
+def insert_subject(cursor: Any, draw: Generator) -> None:
+    """Add a family that was not looked at, or one more look at one that was."""
+    entry = _one(draw, AuditEvent, "sequence")
+    cursor.execute(
+        f"insert into {SUBJECTS} (entry, position, family, section, level, given, rule) "
+        "values (%s, %s, %s, 'core', 'read', true, 'rule-0')",
+        [entry, int(draw.integers(90, 99)) * int(draw.choice((1, -1))) + 200, f"f{1:016x}"],
+    )
+    _cover_up(cursor, draw, entry)
+
+
+def insert_subject_of_no_entry(cursor: Any, draw: Generator) -> None:
+    beyond = (0, int(draw.integers(100, 10**6)))
+    cursor.execute(
+        f"insert into {SUBJECTS} (entry, position, family, section, level, given, rule) "
+        "values (%s, 1, %s, 'core', 'read', true, 'rule-0')",
+        [beyond[int(draw.integers(0, 2))], f"f{1:016x}"],
+    )
+
+
+def move_subject(cursor: Any, draw: Generator) -> None:
+    """Take a family from one entry and put it under another, as its last."""
+    entry, position = _subject(draw)
+    other = int(draw.choice([each for each in range(1, AuditEvent.objects.count() + 1) if each != entry]))
+    cursor.execute(
+        f"update {SUBJECTS} set entry = %s, position = %s where entry = %s and position = %s",
+        [other, Subject.objects.filter(entry=other).count() + 1, entry, position],
+    )
+    if draw.random() < 0.5:
+        _subjects_anew(cursor, entry)
+        _subjects_anew(cursor, other)
+
+
+def swap_subjects(cursor: Any, draw: Generator) -> None:
+    """Reorder the families of one entry that differ."""
+    many = Subject.objects.filter(position=2).order_by("entry").values_list("entry", flat=True)
+    entry = int(draw.choice(list(many)))
+    for old, new in ((1, 1000), (2, 1), (1000, 2)):
+        cursor.execute(
+            f"update {SUBJECTS} set position = %s where entry = %s and position = %s", [new, entry, old]
+        )
+    _cover_up(cursor, draw, entry)
 
 
 def insert_entry(cursor: Any, draw: Generator) -> None:
@@ -184,6 +302,7 @@ def cut_off_both(cursor: Any, draw: Generator) -> None:
     kept = AuditSegment.objects.get(number=int(draw.integers(1, AuditSegment.objects.count())))
     cursor.execute(f"delete from {SEGMENTS} where number > %s", [kept.number])
     cursor.execute(f"delete from {EVENTS} where sequence > %s", [kept.last])
+    cursor.execute(f"delete from {SUBJECTS} where entry > %s", [kept.last])
 
 
 def forge_from_here_on(cursor: Any, draw: Generator) -> None:
@@ -227,5 +346,6 @@ FOUND_BY_THE_CHAIN: tuple[Tamper, ...] = (
     insert_entry, insert_entry_before_the_first, insert_entry_after_a_gap, cut_off_entries, delete_seals,
     cut_off_seals, alter_seal, swap_seals, insert_seal,
     miscount_under_the_last_seal, take_all_seals_off,
+    delete_subjects, alter_subject, insert_subject, insert_subject_of_no_entry, move_subject, swap_subjects,
 )  # fmt: skip
 FOUND_BY_A_HEAD_KEPT_ELSEWHERE: tuple[Tamper, ...] = (cut_off_both, forge_from_here_on)

@@ -9,13 +9,13 @@ from numpy.random import default_rng
 
 import audit_tampers as tampers
 from kinfold.casework.audit import actions, chain, verification
-from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment
+from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment, Subject
 from kinfold.casework.audit.queries import AppendOnly
 from kinfold.casework.audit.verification import check_head, verify
-from kinfold.kit import clock
+from kinfold.kit import canonical, clock
 
 pytestmark = pytest.mark.django_db
-SUITE, BATTERY = 570, 5130
+SUITE, BATTERY = 500, 7500
 
 
 def test_what_was_written_verifies_to_its_last_entry(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,9 +100,12 @@ def test_entries_and_seals_written_while_it_reads_are_no_finding(monkeypatch: py
 def test_our_own_code_can_neither_change_nor_remove(monkeypatch: pytest.MonkeyPatch) -> None:
     tampers.write_audit(default_rng(4), monkeypatch, 3)
     entry, segment = AuditEvent.objects.get(sequence=1), AuditSegment.objects.get(number=1)
+    subject = Subject.objects.get(entry=2)
 
     for refused in (
         entry.save, entry.delete, segment.save, segment.delete, AuditEvent.objects.all().delete,
+        subject.save, subject.delete, Subject.objects.all().delete,
+        lambda: Subject.objects.update(family=""),
         lambda: AuditEvent.objects.update(actor=""), lambda: AuditSegment.objects.update(head=""),
         lambda: AuditEvent.objects.bulk_update([entry], ["actor"]),
     ):  # fmt: skip
@@ -110,18 +113,50 @@ def test_our_own_code_can_neither_change_nor_remove(monkeypatch: pytest.MonkeyPa
             refused()
 
 
-@pytest.mark.parametrize("table", [tampers.EVENTS, tampers.SEGMENTS])
+@pytest.mark.parametrize("table", [tampers.EVENTS, tampers.SEGMENTS, tampers.SUBJECTS])
 @pytest.mark.parametrize("asked", ["delete from {}", "update {} set {} = {}"])
 def test_the_database_itself_refuses_to_change_or_remove(
     monkeypatch: pytest.MonkeyPatch, table: str, asked: str
 ) -> None:
     tampers.write_audit(default_rng(5), monkeypatch, 3)
-    column = "actor" if table == tampers.EVENTS else "root"
+    column = {tampers.EVENTS: "actor", tampers.SEGMENTS: "root", tampers.SUBJECTS: "family"}[table]
 
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
         connection.cursor().execute(asked.format(table, column, column))
 
     assert verify().rows == 3
+
+
+def test_entries_from_before_families_were_known_still_verify(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written by the version before has these digests: the canonical form must not have moved."""
+    at = tampers.START
+    monkeypatch.setattr(clock, "now", lambda: at)
+    entry = actions.record(by=actions.Witness("u1"), action=Action.VIEW, route="home", rule="A rule")
+
+    old = {name: value for name, value in entry.entry().items() if name not in chain.LATER}
+    assert entry.digest == canonical.digest({**old, "at": chain.instant(at)})
+    assert verify().is_sound
+
+
+def test_a_finding_about_subjects_names_their_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    tampers.write_audit(default_rng(7), monkeypatch, 24)
+    with connection.cursor() as cursor:
+        tampers.unlock(cursor)
+        cursor.execute(f"delete from {tampers.SUBJECTS} where entry = 12 and position = 1")
+
+    [finding] = verify().findings
+
+    assert "entry 12: the families it was about were altered" in str(finding)
+
+
+def test_the_newest_part_finds_a_changed_subject_in_it_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    tampers.write_audit(default_rng(7), monkeypatch, 40)
+    with connection.cursor() as cursor:
+        tampers.unlock(cursor)
+        cursor.execute(f"delete from {tampers.SUBJECTS} where entry = 4")
+
+    assert verify(newest=10).is_sound
+    assert not verify(newest=38).is_sound
 
 
 def _tamper(seed: int, kind: tampers.Tamper, kept: tuple[int, str]) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""Every look of someone signed in is written down with it: no entry, no page.
+"""Every look of someone signed in is written down with it, and every family it was about: no entry, no page.
 
 Not where it is decided what someone may open: the gate does that, and this tells what it decided.
 """
@@ -14,11 +14,16 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page, may_open, rule_for
 from kinfold.casework.accounts.witness import witness
 from kinfold.casework.audit.actions import keyed, record
-from kinfold.casework.audit.models import Action
+from kinfold.casework.audit.models import SERVED, Action
+from kinfold.casework.oversight.recording import about, purposes, refused_by
+from kinfold.casework.sharing.gate import FirstDo
 from kinfold.web.gate import PUBLIC, kind_of
+from kinfold.web.sight import looks, refusal, sights
 
 LISTS = frozenset({"people", "indicators", "answers", "savings_list", "access"})
-LONGEST_THING = 80
+SEARCHES = frozenset({"find", "found"})
+DONE = {"family_glass": Action.GLASS, "release": Action.RELEASE}
+LONGEST_THING, LONGEST_RULE = 80, 120
 OUTSIDE = {
     Action.MISSING: "There is no such address or record",
     Action.REFUSED: "The page is only read, or its form had expired",
@@ -72,13 +77,32 @@ def _tell(request: HttpRequest, asked: Asked, response: HttpResponse) -> None:
     user = request.user
     if not isinstance(user, User):
         return
-    action, rule = _came_of_it(user, asked, response.status_code)
-    served = action in {Action.VIEW, Action.LIST}
+    action, rule = _of_families(request, response.status_code) or _came_of_it(
+        user, asked, response.status_code, is_change=request.method == "POST"
+    )
+    served = action in SERVED
     thing = asked.thing if served and len(asked.thing) <= LONGEST_THING else keyed("thing", asked.thing)
-    record(by=witness(request), action=action, route=asked.route, rule=rule, thing=thing)
+    record(
+        by=witness(request),
+        action=action,
+        route=asked.route,
+        rule=rule[:LONGEST_RULE],
+        thing=thing,
+        purpose=purposes(sights(request)),
+        about=about(looks(request)),
+    )
 
 
-def _came_of_it(user: User, asked: Asked, status: int) -> tuple[Action, str]:
+def _of_families(request: HttpRequest, status: int) -> tuple[Action, str] | None:
+    """Give what the gate made of a look at a family, where it refused it or held it back."""
+    answered = refusal(request)
+    if isinstance(answered, FirstDo):
+        return Action.HELD, f"First: {answered.obligation.value.replace('_', ' ')}"
+    words = refused_by(looks(request)) if status == 404 else None
+    return (Action.DENIED, words) if words else None
+
+
+def _came_of_it(user: User, asked: Asked, status: int, *, is_change: bool) -> tuple[Action, str]:
     """Give what the answer was, and the rule that made it so."""
     page = Page(asked.kind) if asked.kind else None
     if page and not may_open(user, page):
@@ -88,4 +112,17 @@ def _came_of_it(user: User, asked: Asked, status: int) -> tuple[Action, str]:
     if status >= 400:
         unusual = Action.FAULT if status >= 500 else Action.REFUSED
         return unusual, OUTSIDE[unusual]
-    return Action.LIST if asked.route in LISTS else Action.VIEW, rule_for(user, page)
+    return _done(asked.route, is_change=is_change and 300 <= status < 400), rule_for(user, page)
+
+
+def _done(route: str, *, is_change: bool) -> Action:
+    """Give what was done, by the name of the page; a form that came back with a fault is a look."""
+    if route in SEARCHES:
+        return Action.SEARCH
+    if is_change:
+        return DONE.get(route, Action.WRITE)
+    if route.endswith("_export"):
+        return Action.EXPORT
+    if route.startswith("family_print"):
+        return Action.PRINT
+    return Action.LIST if route in LISTS else Action.VIEW

@@ -16,7 +16,7 @@ from kinfold.domain.access import Obligation, Purpose
 from kinfold.web.gate import person
 from kinfold.web.views.errors import not_found
 
-_KEPT = "_kinfold_sights"
+_KEPT, _REFUSAL = "_kinfold_sights", "_kinfold_refusal"
 
 
 def sight(request: HttpRequest, purpose: Purpose = Purpose.WORK) -> Sight:
@@ -25,6 +25,18 @@ def sight(request: HttpRequest, purpose: Purpose = Purpose.WORK) -> Sight:
     if purpose not in kept:
         kept[purpose] = Sight(person(request), purpose, proved=proof.is_recent(request))
     return kept[purpose]
+
+
+def sights(request: HttpRequest) -> list[Sight]:
+    """Give every sight that this request asked with, for the audit."""
+    kept: dict[Purpose, Sight] = request.__dict__.get(_KEPT, {})
+    return list(kept.values())
+
+
+def refusal(request: HttpRequest) -> NotForYou | FirstDo | None:
+    """Give what the gate answered instead of a page, if it did."""
+    found: NotForYou | FirstDo | None = request.__dict__.get(_REFUSAL)
+    return found
 
 
 def looks(request: HttpRequest) -> list[Look]:
@@ -45,6 +57,8 @@ class AnswersForTheGate:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn the gate's answers into pages; anything else is not for here."""
+        if isinstance(exception, NotForYou | FirstDo):
+            request.__dict__[_REFUSAL] = exception
         if isinstance(exception, NotForYou):
             return not_found(request, Http404())
         if isinstance(exception, FirstDo):

@@ -1,5 +1,6 @@
 """Writing down what someone did, and sealing what was written. Neither knows of requests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from kinfold import __version__
 from kinfold.casework.audit import chain
-from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment
+from kinfold.casework.audit.models import Action, AuditEvent, AuditSegment, Subject
 from kinfold.kit import clock
 
 LOCK_NUMBER = 5_463_001  # any number that no other lock of ours on the same PostgreSQL database has
@@ -26,13 +27,33 @@ class Witness:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """A family that an entry is about: what was asked for, whether it was given, by which rule."""
+
+    family: str
+    section: str
+    level: str
+    given: bool
+    rule: str
+
+
 def keyed(purpose: str, text: str) -> str:
     """Give a digest that a guess can be held against only with this service's secret; of nothing, nothing."""
     return salted_hmac(f"kinfold.audit.{purpose}", text, algorithm="sha256").hexdigest() if text else ""
 
 
 @transaction.atomic(savepoint=False)
-def record(*, by: Witness, action: Action, route: str, rule: str, thing: str = "") -> AuditEvent:
+def record(
+    *,
+    by: Witness,
+    action: Action,
+    route: str,
+    rule: str,
+    thing: str = "",
+    purpose: str = "",
+    about: Sequence[About] = (),
+) -> AuditEvent:
     """Write one entry in the transaction that is open; when it fails, so must whatever it speaks of.
 
     Sequence numbers have no gaps and rise in the order of commits: from here to the commit nobody else writes
@@ -41,8 +62,10 @@ def record(*, by: Witness, action: Action, route: str, rule: str, thing: str = "
     _one_at_a_time()
     now = clock.now()
     after, last = _close(now)
+    sequence = last + 1
+    subjects = _subjects(sequence, about)
     entry = AuditEvent(
-        sequence=last + 1,
+        sequence=sequence,
         at=now,
         actor=by.actor,
         agency=by.agency,
@@ -55,10 +78,30 @@ def record(*, by: Witness, action: Action, route: str, rule: str, thing: str = "
         source=by.source,
         build=__version__,
         after=after,
+        purpose=purpose,
+        subject_count=len(subjects),
+        subjects=chain.subjects_digest(each.told() for each in subjects),
     )
     entry.digest = chain.entry_digest(entry.entry())
     entry.save()
+    if subjects:
+        Subject.objects.bulk_create(subjects)
     return entry
+
+
+def _subjects(entry: int, about: Sequence[About]) -> list[Subject]:
+    return [
+        Subject(
+            entry=entry,
+            position=position,
+            family=each.family,
+            section=each.section,
+            level=each.level,
+            given=each.given,
+            rule=each.rule,
+        )
+        for position, each in enumerate(about, 1)
+    ]
 
 
 @transaction.atomic(savepoint=False)

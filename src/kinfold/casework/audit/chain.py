@@ -3,7 +3,7 @@
 Pure: it reads no database. ``docs/adr/0008`` says why the chain has this form.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,14 +14,26 @@ OPEN_WINDOW = timedelta(seconds=2)
 NO_HEAD = "0" * 64  # what stands before the first seal
 ENTRY_FIELDS = (
     *("sequence", "at", "actor", "agency", "role", "session", "action", "route", "thing", "rule"),
-    *("source", "build", "after"),
+    *("source", "build", "after", "purpose", "subject_count", "subjects"),
 )
+LATER = ("purpose", "subject_count", "subjects")  # empty in entries from before families were known
+SUBJECT_FIELDS = ("position", "family", "section", "level", "given", "rule")
 SEAL_FIELDS = ("number", "first", "last", "row_count", "root", "previous", "sealed_at")
 
 
 def entry_digest(entry: Mapping[str, Any]) -> str:
-    """Give the digest of an entry, whose keys are ENTRY_FIELDS."""
-    return digest({**entry, "at": instant(entry["at"])})
+    """Give the digest of an entry, whose keys are ENTRY_FIELDS.
+
+    What came later enters only where it is not empty, so that entries from before still verify.
+    """
+    told = {name: value for name, value in entry.items() if value or name not in LATER}
+    return digest({**told, "at": instant(entry["at"])})
+
+
+def subjects_digest(subjects: Iterable[Sequence[Any]]) -> str:
+    """Give the digest of an entry's subjects in their order, each as its SUBJECT_FIELDS; of none, nothing."""
+    rows = [list(each) for each in subjects]
+    return digest(rows) if rows else ""
 
 
 def root(digests: Iterable[str]) -> str:

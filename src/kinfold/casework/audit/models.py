@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
-from kinfold.casework.audit.chain import ENTRY_FIELDS, SEAL_FIELDS
-from kinfold.casework.audit.queries import LookQuerySet, SegmentQuerySet, refuse
+from kinfold.casework.audit.chain import ENTRY_FIELDS, SEAL_FIELDS, SUBJECT_FIELDS
+from kinfold.casework.audit.queries import AppendOnlyQuerySet, LookQuerySet, SegmentQuerySet, refuse
 from kinfold.casework.classification import Classification, Unguarded
 
 
@@ -19,7 +19,14 @@ class Action(models.TextChoices):
 
     VIEW = "view", "Opened a page"
     LIST = "list", "Opened a list"
-    DENIED = "denied", "Refused: not for this role"
+    SEARCH = "search", "Searched"
+    WRITE = "write", "Changed something"
+    PRINT = "print", "Printed"
+    EXPORT = "export", "Took out a file"
+    GLASS = "glass", "Broke the glass"
+    RELEASE = "release", "Released what someone else is to have"
+    HELD = "held", "Held back until something else is done"
+    DENIED = "denied", "Refused"
     MISSING = "missing", "Asked for what is not there"
     REFUSED = "refused", "Refused: not a request we answer"
     FAULT = "fault", "Met a fault of ours"
@@ -36,6 +43,13 @@ class Action(models.TextChoices):
     PERSON_CHANGED = "person_changed", "Changed a person's single sign-on"
     PERSON_LEFT = "person_left", "Ended a leaver's access"
     PERSON_RESET = "person_reset", "Reset a person's sign-in"
+
+
+SERVED = frozenset(
+    {Action.VIEW, Action.LIST, Action.SEARCH, Action.WRITE, Action.PRINT, Action.EXPORT, Action.GLASS}
+    | {Action.RELEASE}
+)
+"""The actions after which something was shown or done."""
 
 
 class _Kept(models.Model):
@@ -64,6 +78,7 @@ class AuditEvent(_Kept):
         personal=frozenset({"actor", "session", "source", "thing"}),
         plain=frozenset(
             {*("sequence", "at", "agency", "role", "action", "route", "rule", "build", "after", "digest")}
+            | {"purpose", "subject_count", "subjects"}
         ),
     )
 
@@ -80,13 +95,17 @@ class AuditEvent(_Kept):
     source = models.CharField(max_length=64)
     build = models.CharField(max_length=40)
     after = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=40, blank=True, default="")
+    subject_count = models.PositiveIntegerField(default=0)
+    subjects = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64)
 
     objects: ClassVar[Any] = LookQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["action", "-sequence"], name="audit_by_action")
+            models.Index(fields=["action", "-sequence"], name="audit_by_action"),
+            models.Index(fields=["at"], name="audit_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +114,51 @@ class AuditEvent(_Kept):
     def entry(self) -> dict[str, Any]:
         """Give all that the entry's digest covers."""
         return {name: getattr(self, name) for name in ENTRY_FIELDS}
+
+
+class Subject(models.Model):
+    """One family that an entry is about: the section and level asked for, and what came of it.
+
+    ``level`` is a word of ``domain.access``; ``rule`` is the rule's identifier. A text that is no identifier
+    of a family of ours stands here as a digest.
+    """
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="Opaque identifiers of what was asked for, and nothing of what was seen",
+        personal=frozenset({"family"}),
+        plain=frozenset({"entry", "position", "section", "level", "given", "rule"}),
+    )
+
+    pk = models.CompositePrimaryKey("entry", "position")
+    entry = models.PositiveBigIntegerField()
+    position = models.PositiveIntegerField()
+    family = models.CharField(max_length=64)
+    section = models.CharField(max_length=30)
+    level = models.CharField(max_length=10)
+    given = models.BooleanField()
+    rule = models.CharField(max_length=60)
+
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["family", "-entry"], name="audit_by_family")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}/{self.position}"
+
+    def told(self) -> list[Any]:
+        """Give all that the entry's digest covers."""
+        return [getattr(self, name) for name in SUBJECT_FIELDS]
+
+    def save(self, *_args: Any, **_more: Any) -> NoReturn:
+        """Refuse: subjects are added together, with their entry."""
+        refuse()
+
+    def delete(self, *_args: Any, **_more: Any) -> NoReturn:
+        """Refuse."""
+        refuse()
 
 
 class AuditSegment(_Kept):

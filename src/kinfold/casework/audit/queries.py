@@ -1,8 +1,10 @@
 """Named sets of looks and of seals. Nothing here writes, and all refuse to change or remove a row."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from django.apps import apps
 from django.db import models
 
 from kinfold.domain.errors import KinfoldError
@@ -32,6 +34,14 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
 class LookQuerySet(AppendOnlyQuerySet[Any]):
     """What people did."""
 
+    def about_family(self, family: str) -> "LookQuerySet":
+        """Those that were about a family, whatever came of them."""
+        return self.filter(sequence__in=self._subjects().filter(family=family).values("entry"))
+
+    def between(self, since: datetime, until: datetime) -> "LookQuerySet":
+        """Those from one instant until just before another."""
+        return self.filter(at__gte=since, at__lt=until)
+
     def newest_first(self) -> "LookQuerySet":
         """All, the latest at the top."""
         return self.order_by("-sequence")
@@ -51,6 +61,11 @@ class LookQuerySet(AppendOnlyQuerySet[Any]):
     def open_after(self, sequence: int) -> "LookQuerySet":
         """Those that no seal up to this sequence covers."""
         return self.filter(sequence__gt=sequence).order_by("sequence")
+
+    @staticmethod
+    def _subjects() -> "AppendOnlyQuerySet[Any]":
+        found: AppendOnlyQuerySet[Any] = apps.get_model("audit", "Subject").objects.all()
+        return found
 
 
 class SegmentQuerySet(AppendOnlyQuerySet[Any]):

@@ -1,4 +1,4 @@
-"""Whether the audit is as it was written: every entry, every seal, and the chain they make.
+"""Whether the audit is as it was written: every entry with its subjects, every seal, and their chain.
 
 It only reads. It finds what was altered, removed, put in or moved; of what was cut off the end together with
 its seals only a head that was kept elsewhere can tell.
@@ -12,8 +12,11 @@ from django.db.models import Max
 
 from kinfold.casework.audit import chain
 from kinfold.casework.audit.models import AuditEvent, AuditSegment
+from kinfold.casework.audit.subjects import Subjects
 
 AT_ONCE = 500
+SUBJECTS = "the families it was about were altered, removed, added or moved"
+STRAY = "there are families that no entry is about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Verified:
     segments: int = 0
     rows: int = 0
     open_rows: int = 0
+    subject_rows: int = 0
     head: str = chain.NO_HEAD
     last: int = 0
     until: datetime | None = None
@@ -59,7 +63,7 @@ def verify(*, newest: int | None = None) -> Verified:
     done = Verified()
     if newest is not None:
         _skip(done, newest)
-    seals, rows = _as_it_ends_now(done)
+    seals, rows, subjects = _as_it_ends_now(done)
     waiting = next(rows, None)
     for segment in seals:
         _check_seal(segment, done)
@@ -67,15 +71,17 @@ def verify(*, newest: int | None = None) -> Verified:
         while waiting is not None and waiting.sequence <= segment.last:
             held.append(waiting)
             waiting = next(rows, None)
-        _check_rows(held, segment, done)
-    _check_open(waiting, rows, done)
+        _check_rows(held, subjects, segment, done)
+    _check_open(waiting, rows, subjects, done)
+    done.subject_rows = subjects.read
+    done.findings += [Finding(STRAY, None, entry) for entry in subjects.strays()]
     if newest is None:
         _check_before(done)
     return done
 
 
-def _as_it_ends_now(done: Verified) -> tuple[Iterator[AuditSegment], Iterator[AuditEvent]]:
-    """Give the seals and entries that follow, none of which leans on one that is not among them.
+def _as_it_ends_now(done: Verified) -> tuple[Iterator[AuditSegment], Iterator[AuditEvent], Subjects]:
+    """Give the seals, entries and subjects that follow, none of which leans on one that is not among them.
 
     The last entry is asked for before the last seal: an entry names a seal that stood before it, and a seal
     covers entries that were committed before it.
@@ -85,7 +91,7 @@ def _as_it_ends_now(done: Verified) -> tuple[Iterator[AuditSegment], Iterator[Au
     number, last = (latest.number, max(written, latest.last)) if latest else (0, written)
     seals = AuditSegment.objects.filter(number__gt=done.segments, number__lte=number).order_by("number")
     rows = AuditEvent.objects.filter(sequence__gt=done.last, sequence__lte=last).order_by("sequence")
-    return iter(seals.iterator(AT_ONCE)), iter(rows.iterator(AT_ONCE))
+    return iter(seals.iterator(AT_ONCE)), iter(rows.iterator(AT_ONCE)), Subjects(done.last, last)
 
 
 def _skip(done: Verified, newest: int) -> None:
@@ -117,12 +123,12 @@ def _check_seal(segment: AuditSegment, done: Verified) -> None:
     done.segments, done.heads[segment.number] = segment.number, segment.head
 
 
-def _check_rows(held: list[AuditEvent], segment: AuditSegment, done: Verified) -> None:
+def _check_rows(held: list[AuditEvent], subjects: Subjects, segment: AuditSegment, done: Verified) -> None:
     """Hold the entries under a seal against it, naming each that is missing or altered."""
     before = len(done.findings)
     wanted = done.last + 1
     for row in held:
-        _check_row(row, wanted, segment.number, done)
+        _check_row(row, subjects, wanted, segment.number, done)
         wanted = row.sequence + 1
     if wanted <= segment.last:
         done.findings.append(
@@ -138,24 +144,28 @@ def _check_rows(held: list[AuditEvent], segment: AuditSegment, done: Verified) -
         done.until = held[-1].at if held else segment.sealed_at
 
 
-def _check_row(row: AuditEvent, wanted: int, number: int | None, done: Verified) -> None:
+def _check_row(row: AuditEvent, subjects: Subjects, wanted: int, number: int | None, done: Verified) -> None:
     if row.sequence != wanted:
         done.findings.append(Finding(_missing(wanted, row.sequence - 1), number, wanted, row.at))
     if chain.entry_digest(row.entry()) != row.digest:
         done.findings.append(Finding("the entry was altered", number, row.sequence, row.at))
     elif row.after != done.head:
         done.findings.append(Finding("the seal it was written after is gone", number, row.sequence, row.at))
+    if subjects.of(row.sequence) != (row.subject_count, row.subjects):
+        done.findings.append(Finding(SUBJECTS, number, row.sequence, row.at))
 
 
 def _missing(first: int, last: int) -> str:
     return f"entries {first} to {last} are missing" if last > first else f"entry {first} is missing"
 
 
-def _check_open(waiting: AuditEvent | None, rows: Iterator[AuditEvent], done: Verified) -> None:
+def _check_open(
+    waiting: AuditEvent | None, rows: Iterator[AuditEvent], subjects: Subjects, done: Verified
+) -> None:
     """Check entries that no seal covers yet: whole, without a gap, and not open for too long."""
     wanted, oldest = done.last + 1, waiting.at if waiting else None
     while waiting is not None:
-        _check_row(waiting, wanted, None, done)
+        _check_row(waiting, subjects, wanted, None, done)
         if chain.is_due(waiting.at, oldest=oldest, rows=done.open_rows):
             done.findings.append(
                 Finding("a seal over what came before is missing", None, waiting.sequence, waiting.at)
