@@ -81,6 +81,7 @@ class Sight:
     at: datetime = field(default_factory=clock.now)
     proved: bool = False
     looks: list[Look] = field(default_factory=list)
+    _remembered: set[Look] = field(default_factory=set)
     _decided: dict[tuple[str, Section, Manner], Decision] = field(default_factory=dict)
 
     @property
@@ -137,7 +138,7 @@ class Sight:
         return found
 
     def names(self, family_ids: Iterable[str]) -> dict[str, str]:
-        """Give the families' names, of those whose names may be known just now."""
+        """Give the families' names, of those whose names may be known just now; it is remembered."""
         decided = self.decisions(family_ids)
         may = [
             each
@@ -145,6 +146,8 @@ class Sight:
             if decision.level >= Level.SUMMARY
             and duties.first_undone(self, each, decision, Manner.LOOK) is None
         ]
+        for each in may:
+            self._remember(each, Section.CORE, Level.SUMMARY, decided[each], given=True)
         self.asking.tell_database()
         return dict(FamilyName.rows.filter(pk__in=may).values_list("family_id", "name"))
 
@@ -216,5 +219,6 @@ class Sight:
         self, family_id: str, section: Section, level: Level, decision: Decision, *, given: bool
     ) -> None:
         look = Look(family_id, section, level, decision.rule.id, decision.words, given)
-        if look not in self.looks:
+        if look not in self._remembered:
+            self._remembered.add(look)
             self.looks.append(look)
