@@ -62,7 +62,10 @@ def _run(server: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("tests", ["test_accounts_sign_in.py", "test_audit_chain.py", "test_audit_looks.py"])
+@pytest.mark.parametrize(
+    "tests",
+    ["test_accounts_sign_in.py", "test_audit_chain.py", "test_audit_looks.py", "test_casework_prefix.py"],
+)
 def test_casework_behaves_the_same_on_postgresql(server: str, tests: str) -> None:
     plain = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0")
 

@@ -9,3 +9,7 @@ class FamiliesConfig(AppConfig):
     name = "kinfold.casework.families"
     label = "families"
     verbose_name = "Families"
+
+    def ready(self) -> None:
+        """Let names, numbers and postcodes be found by how they begin."""
+        from kinfold.casework import prefix  # noqa: F401
