@@ -58,7 +58,9 @@ class Identity:
     @property
     def is_fresh(self) -> bool:
         """Whether the provider asked for proof just now, and not at some session's beginning."""
-        return self.asked_at is not None and clock.now().timestamp() - self.asked_at <= FRESH
+        if self.asked_at is None:
+            return False
+        return -LEEWAY <= clock.now().timestamp() - self.asked_at <= FRESH
 
 
 class _NoRedirects(HTTPRedirectHandler):
