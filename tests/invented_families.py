@@ -10,11 +10,13 @@ from django.contrib.auth.hashers import make_password
 from kinfold.casework.accounts import actions
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.families.findkeys import keys_of
 from kinfold.casework.families.models import (
     NOTES,
     Address,
     Family,
     FamilyName,
+    FindKey,
     Identifier,
     Membership,
     Part,
@@ -138,3 +140,14 @@ def safe_address(of: Family, who: Person, by: User, kept: str = "1 Hidden Close"
         family=of, person=who, kept=kept, written_by=by, starts_at=since()
     )
     return made
+
+
+def findable(of: Family) -> Family:
+    """Write the keys by which a family is found, which the gate does for what is added through it."""
+    of_them = Membership.rows.filter(family=of).values("person_id")
+    rows = [of, *Person.rows.filter(pk__in=of_them)]
+    for table in (Address, Identifier):
+        rows += table.rows.filter(person_id__in=of_them)
+    keys = [FindKey(family=of, kind=k.kind.value, digest=k.digest) for row in rows for k in keys_of(row)]
+    FindKey.rows.bulk_create(keys, ignore_conflicts=True)
+    return of

@@ -13,12 +13,13 @@ from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families.models import Family, FamilyName, Membership, Person
+from kinfold.casework.families.models import Address, Family, FamilyName, Membership, Person, SafeAddress
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.asking import Asking
-from kinfold.casework.sharing.facts import facts_about
+from kinfold.casework.sharing.facts import facts_about, facts_of_sections
 from kinfold.casework.sharing.filters import allowed
+from kinfold.casework.sharing.findable import keep_findable
 from kinfold.domain.access import Decision, Level, Manner, Obligation, Purpose, Section, decide
 from kinfold.domain.agency import Role
 from kinfold.domain.errors import KinfoldError
@@ -83,6 +84,7 @@ class Sight:
     looks: list[Look] = field(default_factory=list)
     _remembered: set[Look] = field(default_factory=set)
     _decided: dict[tuple[str, Section, Manner], Decision] = field(default_factory=dict)
+    _undone: dict[tuple[str, Manner, frozenset[Obligation]], Obligation | None] = field(default_factory=dict)
 
     @property
     def asking(self) -> Asking:
@@ -98,6 +100,18 @@ class Sight:
         for family_id, facts in facts_about(self.worker, self.asking, new, section, manner).items():
             self._decided[family_id, section, manner] = decide(facts)
         return {each: self._decided[each, section, manner] for each in wanted}
+
+    def sections(self, family_ids: Iterable[str]) -> dict[str, dict[Section, Decision]]:
+        """Decide about every section of some families, in one query."""
+        wanted = list(dict.fromkeys(family_ids))
+        for (family_id, section), facts in facts_of_sections(
+            self.worker, self.asking, wanted, tuple(Section)
+        ).items():
+            self._decided[family_id, section, Manner.LOOK] = decide(facts)
+        return {
+            each: {section: self._decided[each, section, Manner.LOOK] for section in Section}
+            for each in wanted
+        }
 
     def decide(
         self, family_id: str, section: Section = Section.CORE, manner: Manner = Manner.LOOK
@@ -118,8 +132,8 @@ class Sight:
         """
         decision = self.decide(family_id, section, manner)
         given = decision.level >= level
-        undone = duties.first_undone(self, family_id, decision, manner) if given else None
-        self._remember(family_id, section, level, decision, given=given and undone is None)
+        undone = self.first_undone(family_id, decision, manner) if given else None
+        self.remember(family_id, section, level, decision, given=given and undone is None)
         if not given:
             raise NotForYou(decision.rule.id)
         if undone:
@@ -139,15 +153,9 @@ class Sight:
 
     def names(self, family_ids: Iterable[str]) -> dict[str, str]:
         """Give the families' names, of those whose names may be known just now; it is remembered."""
-        decided = self.decisions(family_ids)
-        may = [
-            each
-            for each, decision in decided.items()
-            if decision.level >= Level.SUMMARY
-            and duties.first_undone(self, each, decision, Manner.LOOK) is None
-        ]
+        may = self.opened(family_ids, Section.CORE, Level.SUMMARY)
         for each in may:
-            self._remember(each, Section.CORE, Level.SUMMARY, decided[each], given=True)
+            self.remember(each, Section.CORE, Level.SUMMARY, self.decide(each), given=True)
         self.asking.tell_database()
         return dict(FamilyName.rows.filter(pk__in=may).values_list("family_id", "name"))
 
@@ -159,7 +167,7 @@ class Sight:
         decided = self.decisions(each.pk for each in found)
         names = self.names(decided)
         for each in found:
-            self._remember(each.pk, Section.CORE, level, decided[each.pk], given=True)
+            self.remember(each.pk, Section.CORE, level, decided[each.pk], given=True)
         return [Listed(each, names.get(each.pk, ""), decided[each.pk]) for each in found]
 
     def people(self, family_id: str) -> list[tuple[Membership, Person]]:
@@ -184,7 +192,13 @@ class Sight:
             if guard.of_person
             else Q(**{guard.through: family_id})
         )
-        return list(model.rows.filter(of_family, **where).order_by(*order))
+        asked = model.rows.filter(of_family, **where).order_by(*order)
+        return list(asked.exclude(person_id__in=self._kept_safe()) if model is Address else asked)
+
+    def _kept_safe(self) -> Any:
+        """Ask for those whose safe address is current: where else they may be found is nobody's to read."""
+        now = Q(ends_at=None) | Q(ends_at__gt=self.at)
+        return SafeAddress.rows.filter(now, starts_at__lte=self.at).values("person_id")
 
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.
@@ -197,6 +211,7 @@ class Sight:
         self.require(family_id, guard.section, Level.WRITE)
         self.asking.tell_database()
         row.save(force_insert=True)
+        keep_findable(row, family_id)
         return row
 
     def open_family(self) -> Family:
@@ -214,10 +229,28 @@ class Sight:
     def forget(self) -> None:
         """Decide anew from here on: what access rests on has just been changed."""
         self._decided.clear()
+        self._undone.clear()
 
-    def _remember(
+    def first_undone(self, family_id: str, decision: Decision, manner: Manner) -> Obligation | None:
+        """Give what must be done first; asked once in a sight for each family and kind of asking."""
+        key = (family_id, manner, decision.obligations)
+        if key not in self._undone:
+            self._undone[key] = duties.first_undone(self, family_id, decision, manner)
+        return self._undone[key]
+
+    def opened(self, family_ids: Iterable[str], section: Section, level: Level) -> list[str]:
+        """Give those families of which a section may be had just now, without remembering it as a look."""
+        decided = self.decisions(family_ids, section)
+        return [
+            each
+            for each, decision in decided.items()
+            if decision.level >= level and self.first_undone(each, decision, Manner.LOOK) is None
+        ]
+
+    def remember(
         self, family_id: str, section: Section, level: Level, decision: Decision, *, given: bool
     ) -> None:
+        """Keep for the audit that something was asked for, and what came of it."""
         look = Look(family_id, section, level, decision.rule.id, decision.words, given)
         if look not in self._remembered:
             self._remembered.add(look)

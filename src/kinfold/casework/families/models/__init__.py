@@ -1,5 +1,6 @@
-"""The tables of families: the record with its people, and what was written in each section."""
+"""The tables of families: the record with its people, what was written, and by what they are found."""
 
+from kinfold.casework.families.models.finding import FindKey, Search
 from kinfold.casework.families.models.notes import (
     NOTES,
     AbuseNote,
@@ -28,6 +29,7 @@ __all__ = [
     "CoreNote",
     "Family",
     "FamilyName",
+    "FindKey",
     "HealthNote",
     "Identifier",
     "Membership",
@@ -37,5 +39,6 @@ __all__ = [
     "PoliceNote",
     "PrivilegedNote",
     "SafeAddress",
+    "Search",
     "reference",
 ]

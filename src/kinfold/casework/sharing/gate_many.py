@@ -1,0 +1,137 @@
+"""What the gate gives of several families or sections at once, in as few queries as for one.
+
+Part of the gate: like a Sight's own verbs these read rows, and are asked through a Sight that decides.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import RowNumber
+
+from kinfold.casework.families import findkeys
+from kinfold.casework.families.models import NOTES, Family, FindKey, Membership, Person
+from kinfold.casework.sharing import duties
+from kinfold.casework.sharing.filters import allowed
+from kinfold.domain.access import Decision, Level, Manner, Obligation, Section
+
+if TYPE_CHECKING:
+    from kinfold.casework.sharing.gate import Sight
+
+NOTE_FIELDS = (
+    *("section", "nth", "id", "text", "about_id", "author_id", "author__display_name"),
+    *("agency", "profession", "happened_on", "written_at"),
+)
+
+
+def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple[Membership, Person]]]:
+    """Give who is of some families at this moment, of those that may be known just now, in one query."""
+    may = sight.opened(family_ids, Section.CORE, Level.SUMMARY)
+    sight.asking.tell_database()
+    now = Q(ends_at=None) | Q(ends_at__gt=sight.at)
+    rows = Membership.rows.filter(now, family_id__in=may, starts_at__lte=sight.at)
+    found: dict[str, list[tuple[Membership, Person]]] = {each: [] for each in may}
+    for row in rows.select_related("person").order_by("person__birth_date", "pk"):
+        found[row.family_id].append((row, row.person))
+    for each in may:
+        sight.remember(each, Section.CORE, Level.SUMMARY, sight.decide(each), given=True)
+    return found
+
+
+def last_words(sight: "Sight", family_ids: Iterable[str]) -> dict[str, tuple[datetime, str]]:
+    """Give when, and of what profession, someone else last wrote in a section this worker may read.
+
+    In two queries whatever the number of families; nothing of what was written.
+    """
+    wanted = list(family_ids)
+    sight.sections(wanted)
+    asked = {}
+    for section, model in NOTES.items():
+        theirs = (
+            model.rows.filter(family=OuterRef("pk"), family_id__in=sight.opened(wanted, section, Level.READ))
+            .exclude(author=sight.worker)
+            .order_by("-written_at", "-pk")
+        )
+        asked[f"{section.value}_at"] = Subquery(theirs.values("written_at")[:1])
+        asked[f"{section.value}_by"] = Subquery(theirs.values("profession")[:1])
+    sight.asking.tell_database()
+    found = {}
+    for row in Family.rows.filter(pk__in=wanted).values("pk", **asked):
+        last = [
+            (row[f"{each.value}_at"], row[f"{each.value}_by"], each)
+            for each in NOTES
+            if row[f"{each.value}_at"]
+        ]
+        if last:
+            at, profession, section = max(last)
+            found[row["pk"]] = (at, profession)
+            sight.remember(row["pk"], section, Level.READ, sight.decide(row["pk"], section), given=True)
+    return found
+
+
+def notes_of(sight: "Sight", family_id: str, most: int) -> dict[Section, list[dict[str, Any]]]:
+    """Give the latest notes of every section this worker may read just now, at most so many of each.
+
+    In one query. A section that may not be read is not among them; an empty one is.
+    """
+    decided = sight.sections([family_id])[family_id]
+    may = _open_sections(sight, family_id, decided)
+    sight.asking.tell_database()
+    newest = Window(RowNumber(), order_by=("-happened_on", "-written_at", "-pk"))
+    asked = [
+        NOTES[section]
+        .rows.filter(family_id=family_id)
+        .annotate(section=Value(section.value, CharField()), nth=newest)
+        .filter(nth__lte=most)
+        .values(*NOTE_FIELDS)
+        for section in may
+    ]
+    found: dict[Section, list[dict[str, Any]]] = {each: [] for each in may}
+    if asked:
+        for row in asked[0].union(*asked[1:], all=True).order_by("section", "nth"):
+            found[Section(row["section"])].append(row)
+    return found
+
+
+def _open_sections(sight: "Sight", family_id: str, decided: dict[Section, Decision]) -> list[Section]:
+    """Remember which sections of notes are given, and tell those who must know of it."""
+    may = []
+    for section in NOTES:
+        decision = decided[section]
+        if decision.level < Level.READ:
+            continue
+        given = sight.first_undone(family_id, decision, Manner.LOOK) is None
+        sight.remember(family_id, section, Level.READ, decision, given=given)
+        if given:
+            may.append(section)
+        if given and Obligation.NOTIFY in decision.obligations:
+            duties.notify(sight.worker, family_id, section, at=sight.at)
+    return may
+
+
+def find(sight: "Sight", terms: Sequence[findkeys.Term], level: Level, most: int) -> dict[str, set[str]]:
+    """Give families that fit all the terms, each with the kinds of key by which it fits.
+
+    No name is read to find one. Of which this worker may not have the level, or not yet, is not there.
+    """
+    sight.asking.tell_database()
+    query = Family.rows.filter(allowed(sight.worker, sight.asking, Section.CORE, level))
+    for term in terms:
+        query = query.filter(pk__in=FindKey.rows.filter(_any_of(term)).values("family_id"))
+    among = query.order_by("opened_at", "pk").values_list("pk", flat=True)[:most] if terms else ()
+    found = sight.opened(among, Section.CORE, level)
+    for each in found:
+        sight.remember(each, Section.CORE, level, sight.decide(each), given=True)
+    keys = [each for term in terms for each in term]
+    fits: dict[str, set[str]] = {each: set() for each in found}
+    for row in FindKey.rows.filter(_any_of(keys), family_id__in=found) if found else ():
+        fits[row.family_id].add(row.kind)
+    return fits
+
+
+def _any_of(keys: Iterable[findkeys.Key]) -> Q:
+    wanted = Q(pk__in=[])
+    for each in keys:
+        wanted |= Q(kind=each.kind.value, digest=each.digest)
+    return wanted
