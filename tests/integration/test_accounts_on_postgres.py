@@ -64,7 +64,11 @@ def _run(server: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     "tests",
-    ["test_accounts_sign_in.py", "test_audit_chain.py", "test_audit_looks.py", "test_casework_prefix.py"],
+    [
+        *("test_accounts_sign_in.py", "test_accounts_second_step.py", "test_accounts_people.py"),
+        *("test_accounts_single_sign_on.py", "test_audit_chain.py", "test_audit_looks.py"),
+        "test_casework_prefix.py",
+    ],
 )
 def test_casework_behaves_the_same_on_postgresql(server: str, tests: str) -> None:
     plain = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0")
