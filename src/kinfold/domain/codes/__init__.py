@@ -1,0 +1,1 @@
+"""Published code sets and timescales, as dated data with their sources."""
