@@ -45,9 +45,9 @@ class Timescale:
     """One rule: what starts it, what meets it, how long it allows, and who says so.
 
     ``standing`` is statutory, guidance or local. ``certain`` is False where the source was not read in its
-    own words. ``restarts``: a further start before it is met begins it anew. ``during`` names a step that must
-    be in force (begun and not ended) for a start to count; ``first_counted`` and ``last_counted`` say which of
-    several starts do. In force from ``valid_from`` to the day before ``valid_until``, by the day of the start.
+    own words. ``restarts``: a further start before it is met begins it anew. ``during`` names a step that
+    must have begun and not ended for a start to count; ``first_counted`` and ``last_counted`` say which of
+    several starts do. In force from ``valid_from`` to before ``valid_until``, by the day of the start.
     """
 
     id: str
