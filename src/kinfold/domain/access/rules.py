@@ -173,7 +173,7 @@ def _relationships() -> Iterator[Rule]:
                 )
 
 
-OTHERWISE = Rule("no-reason", TRUE, Level.DENY, "You have no current reason to see this family.")
+OTHERWISE = Rule("no-reason", TRUE, Level.DENY, "You have no current reason to see this.")
 RULES: tuple[Rule, ...] = (*_REFUSED, *_SAFE_ADDRESS, *_BY_ROLE, *_relationships(), OTHERWISE)
 
 
