@@ -1,6 +1,17 @@
-"""The steps that a case goes through, as they are dated and counted. Nothing here says who may take one."""
+"""The steps that a case goes through, and in which order they may come. Nothing here says who may take one.
+
+A step is of the family or of one child of it. Once a plan, care or proceedings have begun for a child they
+are *open* until their end. What may not come is said in words, for whoever tries to write it down.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kinfold.domain.agency import Labelled
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class Step(Labelled):
@@ -11,7 +22,7 @@ class Step(Labelled):
     ASSESSMENT = "assessment", "Child and family assessment finished"
     STRATEGY = "strategy", "Strategy discussion"
     ENQUIRY = "enquiry", "Child protection enquiry begun"
-    ENQUIRY_OUTCOME = "enquiry_outcome", "Child protection enquiry finished"
+    ENQUIRY_END = "enquiry_end", "Child protection enquiry finished"
     CONFERENCE = "conference", "Initial child protection conference"
     PROTECTION_PLAN = "protection_plan", "Child protection plan begun"
     CORE_GROUP = "core_group", "Core group"
@@ -43,3 +54,143 @@ class Step(Labelled):
     INCIDENT_NOTICE = "incident_notice", "Serious incident notified"
     RAPID_REVIEW = "rapid_review", "Rapid review finished"
     CLOSURE = "closure", "Case closed"
+
+
+OF_FAMILY = frozenset(
+    {
+        *(Step.REFERRAL, Step.REFERRAL_DECISION, Step.ASSESSMENT, Step.STRATEGY, Step.ALLOCATION),
+        *(Step.SUPERVISION, Step.PRE_PROCEEDINGS, Step.FAMILY_DECISION_OFFER, Step.PRE_PROCEEDINGS_END),
+        *(Step.SERIOUS_INCIDENT, Step.INCIDENT_NOTICE, Step.RAPID_REVIEW, Step.CLOSURE),
+    }
+)
+"""The steps of a family as a whole; all others are of one child each."""
+
+SPANS = {Step(each.value.removesuffix("_end")): each for each in Step if each.value.endswith("_end")}
+"""What begins and is open until its end: the step that begins it, and the one that ends it."""
+
+# While this is open, that may come; it must have begun before.
+_WHILE_OPEN = {
+    Step.CORE_GROUP: Step.PROTECTION_PLAN,
+    Step.REVIEW_CONFERENCE: Step.PROTECTION_PLAN,
+    Step.NEED_REVIEW: Step.NEED_PLAN,
+    Step.PLACEMENT: Step.CARE,
+    Step.CARE_VISIT: Step.CARE,
+    Step.CARE_REVIEW: Step.CARE,
+}
+# This comes only after that, in the case as it is open now.
+_AFTER = {
+    Step.REFERRAL_DECISION: Step.REFERRAL,
+    Step.ASSESSMENT: Step.REFERRAL,
+    Step.STRATEGY: Step.REFERRAL,
+    Step.ALLOCATION: Step.REFERRAL,
+    Step.ENQUIRY: Step.STRATEGY,
+    Step.CONFERENCE: Step.STRATEGY,
+    Step.PROTECTION_PLAN: Step.CONFERENCE,
+    Step.SUPERVISION: Step.ALLOCATION,
+    Step.INCIDENT_NOTICE: Step.SERIOUS_INCIDENT,
+    Step.RAPID_REVIEW: Step.INCIDENT_NOTICE,
+    Step.RETURN_INTERVIEW: Step.MISSING_RETURN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of a case and when; ``at`` has a time zone, ``child`` is empty for a step of the family."""
+
+    at: datetime
+    step: Step
+    child: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day, as a clock on the wall in England tells it."""
+        return self.at.astimezone(LONDON).date()
+
+
+def in_order(steps: Iterable[Happened]) -> list[Happened]:
+    """Give steps in the order of their time; those of one instant stay in the order given."""
+    return sorted(steps, key=lambda each: each.at)
+
+
+def of_child(steps: Iterable[Happened], child: str) -> list[Happened]:
+    """Give the steps that count for one child: its own and the family's."""
+    return [each for each in steps if each.child in {"", child}]
+
+
+def is_open(begun: Step, before: Sequence[Happened]) -> bool:
+    """Say whether something has begun and not ended."""
+    ended = SPANS[begun]
+    last = next((each.step for each in reversed(before) if each.step in {begun, ended}), None)
+    return last is begun
+
+
+def problems(steps: Iterable[Happened]) -> list[tuple[Happened, str]]:
+    """Give what cannot have come as it stands: each step, and why in words. Steps may be in any order."""
+    ordered = in_order(steps)
+    return [
+        (here, words)
+        for place, here in enumerate(ordered)
+        if (words := _refusal(here, _before(here, ordered[:place])))
+    ]
+
+
+def _before(here: Happened, earlier: Sequence[Happened]) -> list[Happened]:
+    """Give what counts before a step; closing a family looks at every child of it."""
+    if here.step is Step.CLOSURE:
+        return list(earlier)
+    return of_child(earlier, here.child)
+
+
+def _refusal(here: Happened, before: Sequence[Happened]) -> str:
+    """Say why a step may not come after these; empty where it may."""
+    closed = bool(before) and _last_of(before, {Step.CLOSURE, Step.REFERRAL}) is Step.CLOSURE
+    if here.step is Step.CLOSURE:
+        return _refused_closure(before, closed)
+    if closed and here.step is not Step.REFERRAL:
+        return "The case was closed before this. Record a new referral first."
+    if here.step in SPANS and is_open(here.step, before):
+        return f"{here.step.label} is already recorded and has not ended. Record its end first."
+    needed = _needed(here.step, before, closed)
+    return (
+        f"{here.step.label} comes after another step. Record first: {needed.label.lower()}." if needed else ""
+    )
+
+
+def _needed(step: Step, before: Sequence[Happened], closed: bool) -> Step | None:
+    """Give the step that is missing before this one."""
+    begun = next((begin for begin, end in SPANS.items() if end is step), None) or _WHILE_OPEN.get(step)
+    if begun and not is_open(begun, before):
+        return begun
+    wanted = _AFTER.get(step)
+    return wanted if wanted and wanted not in _since_last_referral(before, closed) else None
+
+
+def _since_last_referral(before: Sequence[Happened], closed: bool) -> set[Step]:
+    """Give the steps of the case as it is open now."""
+    out: set[Step] = set()
+    for each in before:
+        if each.step is Step.CLOSURE:
+            out.clear()
+        else:
+            out.add(each.step)
+    return set() if closed else out
+
+
+def _refused_closure(before: Sequence[Happened], closed: bool) -> str:
+    if closed:
+        return "The case is already closed."
+    if not any(each.step is Step.REFERRAL for each in before):
+        return "There is no open case to close. Record the referral first."
+    children = sorted({each.child for each in before if each.child})
+    for begun, ended in SPANS.items():
+        if any(is_open(begun, of_child(before, child)) for child in children or [""]):
+            return f"{begun.label} has not ended. Record first: {_small(ended)}."
+    return ""
+
+
+def _small(step: Step) -> str:
+    return f"{step.label[:1].lower()}{step.label[1:]}"
+
+
+def _last_of(before: Sequence[Happened], wanted: set[Step]) -> Step | None:
+    return next((each.step for each in reversed(before) if each.step in wanted), None)

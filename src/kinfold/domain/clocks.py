@@ -6,18 +6,15 @@ where anyone is told what is late: pages do that, about families and never about
 
 import calendar
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
-from kinfold.domain.case import Step
+from kinfold.domain.case import LONDON, Happened, Step, in_order, is_open
 from kinfold.domain.working_days import after_working_days, working_days_between
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Unit(StrEnum):
@@ -72,19 +69,6 @@ class Timescale:
         """The limit in words, such as '10 working days'."""
         unit = self.unit.value.replace("_", " ")
         return f"{self.amount} {unit if self.amount != 1 else unit[:-1]}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Happened:
-    """A step of a case and when; ``at`` has a time zone."""
-
-    at: datetime
-    step: Step
-
-    @property
-    def on(self) -> date:
-        """The day, as a clock on the wall in England tells it."""
-        return self.at.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +126,12 @@ def due(amount: int, unit: Unit, started: datetime) -> tuple[date, datetime | No
             return day + timedelta(days=amount * (7 if unit is Unit.WEEKS else 1)), None
 
 
-def clocks(happened: Sequence[Happened], rules: Sequence[Timescale] | None = None) -> list[Clock]:
+def clocks(happened: Iterable[Happened], rules: Sequence[Timescale] | None = None) -> list[Clock]:
     """Give every clock that these steps of one case started, the earliest due first.
 
     Several steps at one instant count in the order given.
     """
-    steps = sorted(happened, key=lambda each: each.at)
+    steps = in_order(happened)
     found = [clock for rule in (timescales() if rules is None else rules) for clock in _of(rule, steps)]
     return sorted(found, key=lambda clock: (clock.due_on, clock.started.at, clock.timescale.id))
 
@@ -178,14 +162,7 @@ def _starts(rule: Timescale, steps: Sequence[Happened], place: int) -> bool:
         return False
     if here.on < rule.valid_from or (rule.valid_until and here.on >= rule.valid_until):
         return False
-    return rule.during is None or _is_open(rule.during, steps[: place + 1])
-
-
-def _is_open(begun: Step, before: Sequence[Happened]) -> bool:
-    """Say whether something has begun and not ended."""
-    ended = Step(f"{begun.value}_end")
-    last = next((each.step for each in reversed(before) if each.step in {begun, ended}), None)
-    return last is begun
+    return rule.during is None or is_open(rule.during, steps[: place + 1])
 
 
 def _months_after(day: date, months: int) -> date:

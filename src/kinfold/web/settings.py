@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kinfold.casework.families",
     "kinfold.casework.allocations",
     "kinfold.casework.sharing",
+    "kinfold.casework.process",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",

@@ -1,0 +1,1 @@
+"""The statutory process a family lives through: steps that happened, and the clocks that they start."""

@@ -1,0 +1,166 @@
+"""Writing down steps, and correcting what was written. Each verb is one transaction; no row is changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kinfold.casework.allocations.models import TeamAllocation
+from kinfold.casework.process.models import StepTaken, occurrence_id
+from kinfold.casework.sharing.gate import Sight
+from kinfold.domain.case import Happened, Step, problems
+from kinfold.domain.errors import UserError
+
+
+class NotLawful(UserError):
+    """A step cannot have come then; the message says why, for the field of the date."""
+
+
+class AlreadyCorrected(UserError):
+    """Someone else has just corrected the same row; both are shown to whoever comes second."""
+
+
+def taken(sight: Sight, family_id: str) -> list[StepTaken]:
+    """Give the steps of a family as they stand: neither replaced nor withdrawn, the oldest first."""
+    rows = sight.rows(StepTaken, family_id, ("happened_at", "written_at", "pk"))
+    return standing(rows)
+
+
+def standing(rows: Iterable[StepTaken]) -> list[StepTaken]:
+    """Keep those that no other row replaces, and that are not themselves a withdrawal."""
+    rows = list(rows)
+    replaced = {each.replaces_id for each in rows}
+    return [each for each in rows if each.pk not in replaced and not each.withdrawn]
+
+
+def happened(rows: Iterable[StepTaken], allocated: Iterable[datetime] = ()) -> list[Happened]:
+    """Give what the rules of the case and the clocks ask for; an allocation is a step of the family."""
+    steps = [Happened(each.happened_at, Step(each.step), each.child_id or "") for each in rows]
+    return [*steps, *(Happened(at, Step.ALLOCATION) for at in allocated)]
+
+
+def allocated_at(family_id: str) -> list[datetime]:
+    """Give when the family was allocated to a team."""
+    return list(TeamAllocation.objects.filter(family_id=family_id).values_list("starts_at", flat=True))
+
+
+@transaction.atomic
+def record(
+    sight: Sight,
+    *,
+    family_id: str,
+    step: Step,
+    at: datetime,
+    children: Sequence[str] = (),
+    details: Mapping[str, Any] | None = None,
+) -> list[StepTaken]:
+    """Write down a step, for the family or for each child named.
+
+    Raises NotLawful where it cannot have come then, or would make impossible what is already written.
+    """
+    new = [
+        _row(sight, family_id, step=step, at=at, child=child, details=details or {})
+        for child in (children or [""])
+    ]
+    occurrence = occurrence_id()
+    for each in new:
+        each.occurrence = occurrence
+    _check(family_id, taken(sight, family_id), new)
+    return [sight.add(each, family_id) for each in new]
+
+
+@transaction.atomic
+def correct(
+    sight: Sight, *, family_id: str, row_id: str, at: datetime, details: Mapping[str, Any], reason: str
+) -> StepTaken:
+    """Put a new version in the place of one row; the old one stays readable.
+
+    Raises NotLawful as ``record`` does, and AlreadyCorrected where another version came first.
+    """
+    rows = taken(sight, family_id)
+    old = _one(rows, row_id)
+    new = _row(
+        sight, family_id, step=Step(old.step), at=at, child=old.child_id or "", details=details, reason=reason
+    )
+    return _replace(sight, family_id, rows, old, new)
+
+
+@transaction.atomic
+def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepTaken:
+    """Say that a step did not happen. Raises NotLawful where later steps rest on it, and AlreadyCorrected."""
+    rows = taken(sight, family_id)
+    old = _one(rows, row_id)
+    new = _row(
+        sight,
+        family_id,
+        step=Step(old.step),
+        at=old.happened_at,
+        child=old.child_id or "",
+        details={},
+        reason=reason,
+    )
+    new.withdrawn = True
+    return _replace(sight, family_id, rows, old, new)
+
+
+def _one(rows: Iterable[StepTaken], row_id: str) -> StepTaken:
+    found = next((each for each in rows if each.pk == row_id), None)
+    if found is None:
+        raise AlreadyCorrected("This was corrected meanwhile. Below is what stands now; look at it first.")
+    return found
+
+
+def _replace(
+    sight: Sight, family_id: str, rows: list[StepTaken], old: StepTaken, new: StepTaken
+) -> StepTaken:
+    new.replaces, new.occurrence = old, old.occurrence
+    left = [each for each in rows if each.pk != old.pk]
+    _check(family_id, left, [] if new.withdrawn else [new], before=rows)
+    try:
+        with transaction.atomic():
+            return sight.add(new, family_id)
+    except IntegrityError as error:
+        raise AlreadyCorrected(
+            "This was corrected meanwhile. Below is what stands now; look at it first."
+        ) from error
+
+
+def _check(
+    family_id: str,
+    rows: list[StepTaken],
+    new: list[StepTaken],
+    before: list[StepTaken] | None = None,
+) -> None:
+    """Refuse what would add a problem to those there are: records from elsewhere may hold some already."""
+    allocated = allocated_at(family_id)
+    known = Counter(words for _, words in problems(happened(rows if before is None else before, allocated)))
+    found = Counter(words for _, words in problems(happened([*rows, *new], allocated))) - known
+    if found:
+        raise NotLawful(next(iter(found)))
+
+
+def _row(
+    sight: Sight,
+    family_id: str,
+    *,
+    step: Step,
+    at: datetime,
+    child: str,
+    details: Mapping[str, Any],
+    reason: str = "",
+) -> StepTaken:
+    worker = sight.worker
+    return StepTaken(
+        family_id=family_id,
+        child_id=child or None,
+        step=step.value,
+        happened_at=at,
+        details=dict(details),
+        by=worker,
+        agency=worker.agency.code,
+        profession=worker.profession,
+        written_at=sight.at,
+        reason=reason,
+    )

@@ -1,0 +1,98 @@
+"""What a person may type of a step: one form for all, made from the step's facts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+
+from kinfold.domain.case import LONDON, OF_FAMILY, Step
+from kinfold.domain.step_facts import Fact, facts_of
+
+EARLIEST = date(1990, 1, 1)
+NOON = time(12)
+
+
+class StepForm(forms.Form):
+    """The day, for a child's step which children, and the facts of the step.
+
+    A step without a time is held to have been at noon, so that it stays on its day whatever the clocks do.
+    """
+
+    on = forms.DateField(
+        error_messages={"required": "Enter the day on which it happened", "invalid": "Enter a whole date"}
+    )
+    at = forms.TimeField(
+        required=False, error_messages={"invalid": "Enter a time such as 14:30, or leave it empty"}
+    )
+
+    def __init__(
+        self, data: Any = None, *, step: Step, children: Sequence[tuple[str, str]], today: date, **more: Any
+    ) -> None:
+        super().__init__(data, **more)
+        self.step, self.today = step, today
+        self.facts = facts_of(step)
+        if step not in OF_FAMILY:
+            self.fields["children"] = forms.MultipleChoiceField(
+                choices=list(children), error_messages={"required": "Tick at least one child"}
+            )
+        for fact in self.facts:
+            self.fields[fact.id] = _field(fact)
+
+    def clean_on(self) -> date:
+        """Refuse days that cannot be."""
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError("Enter a day that has come already")
+        if day < EARLIEST:
+            raise forms.ValidationError("Enter a day from 1990 on")
+        return day
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened; of a valid form only."""
+        found: time = self.cleaned_data["at"] or NOON
+        return datetime.combine(self.cleaned_data["on"], found, LONDON)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The facts as they are kept: none that was left empty."""
+        found = {fact.id: self.cleaned_data[fact.id] for fact in self.facts}
+        kept = {name: value for name, value in found.items() if value not in ("", [], None)}
+        yes_or_no = {fact.id for fact in self.facts if fact.kind == "yes_no"}
+        return {name: value == "yes" if name in yes_or_no else value for name, value in kept.items()}
+
+
+class CorrectionForm(StepForm):
+    """The same for a new version, with why it was wrong."""
+
+    reason = forms.CharField(
+        max_length=400, error_messages={"required": "Say what was wrong with what was written"}
+    )
+
+
+class WithdrawalForm(forms.Form):
+    """Why a step is taken back."""
+
+    reason = forms.CharField(max_length=400, error_messages={"required": "Say why this did not happen"})
+
+
+def _field(fact: Fact) -> forms.Field:
+    if fact.kind == "text":
+        return forms.CharField(
+            max_length=8000,
+            required=fact.required,
+            error_messages={"required": f"Enter: {fact.label.lower()}"},
+        )
+    if fact.kind == "many":
+        return forms.MultipleChoiceField(
+            choices=list(fact.options),
+            required=fact.required,
+            error_messages={"required": f"Tick at least one: {fact.label.lower()}"},
+        )
+    options = [("yes", "Yes"), ("no", "No")] if fact.kind == "yes_no" else list(fact.options)
+    return forms.ChoiceField(
+        choices=options,
+        required=fact.required,
+        error_messages={"required": f"Choose one: {fact.label.lower()}"},
+    )
