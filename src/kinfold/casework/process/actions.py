@@ -135,10 +135,15 @@ def _check(
 ) -> None:
     """Refuse what would add a problem to those there are: records from elsewhere may hold some already."""
     allocated = allocated_at(family_id)
-    known = Counter(words for _, words in problems(happened(rows if before is None else before, allocated)))
-    found = Counter(words for _, words in problems(happened([*rows, *new], allocated))) - known
+    known = _words(happened(rows if before is None else before, allocated))
+    found = _words(happened([*rows, *new], allocated)) - known
     if found:
         raise NotLawful(next(iter(found)))
+
+
+def _words(steps: Iterable[Happened]) -> Counter[str]:
+    """Give what is wrong with these steps; an allocation is a fact, and is not judged here."""
+    return Counter(words for each, words in problems(steps) if each.step is not Step.ALLOCATION)
 
 
 def _row(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from kinfold.casework.day_field import DayField
 from kinfold.domain.case import LONDON, OF_FAMILY, Step
 from kinfold.domain.step_facts import Fact, facts_of
 
@@ -19,9 +20,7 @@ class StepForm(forms.Form):
     A step without a time is held to have been at noon, so that it stays on its day whatever the clocks do.
     """
 
-    on = forms.DateField(
-        error_messages={"required": "Enter the day on which it happened", "invalid": "Enter a whole date"}
-    )
+    on = DayField(what="the day on which it happened")
     at = forms.TimeField(
         required=False, error_messages={"invalid": "Enter a time such as 14:30, or leave it empty"}
     )

@@ -1,0 +1,167 @@
+"""Words for a family's process: what is due and why, what has happened, and what may be written down."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from kinfold.casework.process.actions import happened
+from kinfold.casework.process.models import StepTaken
+from kinfold.domain.case import OF_FAMILY, Step, of_child
+from kinfold.domain.clocks import Clock, State, clocks
+from kinfold.domain.step_facts import facts_of, recordable
+from kinfold.reports.wording import day
+from kinfold.web.presenters.spoken import short_day
+
+STANDING = {
+    "statutory": "The law says so",
+    "guidance": "Statutory guidance says so",
+    "local": "Local practice; your partnership may change it",
+}
+TO_CHECK = " Check the present wording before relying on it."
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that is, or was, to be done by a day. ``late`` says it in words and not by colour alone."""
+
+    title: str
+    who: str
+    due_on: date
+    chip: str
+    late: bool
+    rule: str
+    source: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step that happened, for everyone written down at once."""
+
+    title: str
+    when: str
+    who: str
+    by: str
+    facts: tuple[tuple[str, str], ...]
+    correct: tuple[tuple[str, str], ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPage:
+    """What the page shows."""
+
+    due: tuple[Due, ...]
+    kept: tuple[Due, ...]
+    taken: tuple[Taken, ...]
+    steps: tuple[dict[str, str], ...]
+
+
+def process_page(
+    *,
+    family_id: str,
+    rows: Sequence[StepTaken],
+    allocated: Sequence[datetime],
+    children: Mapping[str, str],
+    today: date,
+    may_write: bool,
+) -> ProcessPage:
+    """Make the page; ``children`` gives each child's name by id, the eldest first."""
+    found = clocks_of(rows, allocated, children)
+    live = [pair for pair in found if pair[0].state(today) in {State.RUNNING, State.LATE}]
+    over = [pair for pair in found if pair[0].state(today) in {State.DONE, State.DONE_LATE}]
+    return ProcessPage(
+        due=tuple(_due(clock, who, today) for clock, who in live),
+        kept=tuple(_due(clock, who, today) for clock, who in reversed(over)),
+        taken=tuple(_taken(family_id, rows, children, may_write)),
+        steps=tuple({"value": step.value, "text": step.label} for step in recordable()) if may_write else (),
+    )
+
+
+def clocks_of(
+    rows: Iterable[StepTaken], allocated: Iterable[datetime], children: Mapping[str, str]
+) -> list[tuple[Clock, str]]:
+    """Give each clock with whom it is about: one for all children it is the same for; '' is the family."""
+    steps = happened(rows, allocated)
+    told: dict[tuple[str, date, datetime, datetime | None], tuple[Clock, list[str]]] = {}
+    for child, name in [*children.items(), ("", "")]:
+        for clock in clocks(of_child(steps, child)):
+            of_family = {clock.timescale.starts_with, clock.timescale.met_by} <= OF_FAMILY
+            if of_family != (child == ""):
+                continue
+            met = clock.met.at if clock.met else None
+            key = (clock.timescale.id, clock.due_on, clock.started.at, met)
+            told.setdefault(key, (clock, []))[1].append(name)
+    made = [(clock, _and([name for name in names if name])) for clock, names in told.values()]
+    return sorted(made, key=lambda pair: (pair[0].due_on, pair[0].timescale.title))
+
+
+def chip(clock: Clock, today: date) -> str:
+    """Give 'due Thu 26 Nov 2026', 'LATE 3 working days', 'done' or 'done 2 working days late'."""
+    state, late = clock.state(today), clock.late_by(today)
+    by = f"{late} working day{'' if late == 1 else 's'}"
+    match state:
+        case State.LATE:
+            return f"LATE {by}"
+        case State.DONE:
+            return "done in time"
+        case State.DONE_LATE:
+            return f"done {by} late"
+        case _:
+            return "due today" if clock.due_on == today else f"due {short_day(clock.due_on)}"
+
+
+def _due(clock: Clock, who: str, today: date) -> Due:
+    rule = clock.timescale
+    return Due(
+        title=rule.title,
+        who=who,
+        due_on=clock.due_on,
+        chip=chip(clock, today),
+        late=clock.state(today) in {State.LATE, State.DONE_LATE},
+        rule=f"At most {rule.limit} from: {rule.starts_with.label[:1].lower()}{rule.starts_with.label[1:]}",
+        source=f"{STANDING[rule.standing]}. {rule.source}.{'' if rule.certain else TO_CHECK}",
+        counted=f"Counted from {day(clock.started.on)}, which makes the last day {day(clock.due_on)}.",
+    )
+
+
+def _taken(
+    family_id: str, rows: Sequence[StepTaken], children: Mapping[str, str], may_write: bool
+) -> Iterable[Taken]:
+    """Give what happened, the latest first; rows of one occurrence that say the same are one."""
+    groups: dict[tuple[str, str, datetime, str], list[StepTaken]] = {}
+    for each in rows:
+        groups.setdefault((each.occurrence, each.step, each.happened_at, str(each.details)), []).append(each)
+    for group in reversed(list(groups.values())):
+        first = group[0]
+        step = Step(first.step)
+        names = [children.get(each.child_id or "", "Someone of the family") for each in group]
+        yield Taken(
+            title=step.label,
+            when=_when(first.happened_at),
+            who=_and(names) if first.child_id else "",
+            by=f"{first.by.display_name}, {first.profession}. Written {_when(first.written_at)}",
+            facts=tuple(
+                (fact.label, fact.words(first.details[fact.id]))
+                for fact in facts_of(step)
+                if fact.id in first.details
+            ),
+            correct=tuple(
+                (reverse("family_step_correct", args=[family_id, each.pk]), name)
+                for each, name in zip(group, names, strict=True)
+            )
+            if may_write
+            else (),
+            reason=first.reason,
+        )
+
+
+def _when(at: datetime) -> str:
+    return day(timezone.localtime(at).date())
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

@@ -1,0 +1,118 @@
+"""Words and boxes of the one form that serves every step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from kinfold.casework.process.models import StepTaken
+from kinfold.domain.case import OF_FAMILY, Step
+from kinfold.domain.step_facts import Fact, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One question of the form: its name, words, what was typed, what is wrong, and what may be chosen."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    error: str
+    items: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What the page shows. ``old_day`` is set where something written is corrected."""
+
+    title: str
+    is_correction: bool
+    day: dict[str, str]
+    day_error: str
+    time: str
+    time_error: str
+    boxes: tuple[Box, ...]
+    reason: str
+    reason_error: str
+    errors: tuple[dict[str, str], ...]
+
+
+def form_page(
+    form: Any, step: Step, facts: Sequence[Fact], children: Mapping[str, str], old: StepTaken | None = None
+) -> FormPage:
+    """Make the page from what was typed, or from what is being corrected."""
+    boxes = []
+    if step not in OF_FAMILY and old is None:
+        boxes.append(_box(form, "children", "Which children", "many", tuple(children.items())))
+    boxes += [_box(form, fact.id, _label(fact), fact.kind, fact.options) for fact in facts]
+    return FormPage(
+        title=step.label,
+        is_correction=old is not None,
+        day={part: _typed(form, f"on_{part}") for part in ("day", "month", "year")},
+        day_error=_error(form, "on"),
+        time=_typed(form, "at"),
+        time_error=_error(form, "at"),
+        boxes=tuple(boxes),
+        reason=_typed(form, "reason"),
+        reason_error=_error(form, "reason"),
+        errors=tuple(_summary(form)),
+    )
+
+
+def initial(old: StepTaken) -> QueryDict:
+    """Give what a form for this row would have sent."""
+    made = QueryDict(mutable=True)
+    here = timezone.localtime(old.happened_at)
+    made.update({"on_day": str(here.day), "on_month": str(here.month), "on_year": str(here.year)})
+    made["at"] = f"{here:%H:%M}"
+    for fact in facts_of(Step(old.step)):
+        value = old.details.get(fact.id)
+        if isinstance(value, list):
+            made.setlist(fact.id, value)
+        elif value is not None:
+            made[fact.id] = {True: "yes", False: "no"}.get(value, value)
+    return made
+
+
+def _box(form: Any, name: str, label: str, kind: str, options: Sequence[tuple[str, str]]) -> Box:
+    chosen = _chosen(form, name)
+    if kind == "yes_no":
+        options = (("yes", "Yes"), ("no", "No"))
+    items = tuple(
+        {"value": code, "text": text, "checked": code in chosen, "id": f"{name}-{number}" if number else name}
+        for number, (code, text) in enumerate(options)
+    )
+    return Box(name, label, kind, "".join(chosen[:1]), _error(form, name), items)
+
+
+def _label(fact: Fact) -> str:
+    return fact.label if fact.required else f"{fact.label} (optional)"
+
+
+def _chosen(form: Any, name: str) -> list[str]:
+    source = form.data if form.is_bound else form.initial
+    return (
+        list(source.getlist(name)) if hasattr(source, "getlist") else [source[name]] if name in source else []
+    )
+
+
+def _typed(form: Any, name: str) -> str:
+    return "".join(_chosen(form, name)[:1])
+
+
+def _error(form: Any, name: str) -> str:
+    return " ".join(form.errors.get(name, [])) if form.is_bound else ""
+
+
+def _summary(form: Any) -> list[dict[str, str]]:
+    if not form.is_bound:
+        return []
+    places = {"on": "on_day"}
+    return [
+        {"text": str(message), "href": f"#{places.get(name, name)}"}
+        for name, messages in form.errors.items()
+        for message in messages
+    ]

@@ -1,0 +1,165 @@
+"""A family's process: what is due, what has happened, and writing a step down or correcting it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kinfold.casework.accounts.rules import Page
+from kinfold.casework.families.models import Part
+from kinfold.casework.process import actions
+from kinfold.casework.process.forms import CorrectionForm, StepForm, WithdrawalForm
+from kinfold.casework.process.models import StepTaken
+from kinfold.casework.sharing.gate import Sight
+from kinfold.domain.access import Level, Section
+from kinfold.domain.case import OF_FAMILY, Step
+from kinfold.domain.step_facts import facts_of, recordable
+from kinfold.web.gate import opens
+from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
+from kinfold.web.presenters.process import process_page
+from kinfold.web.presenters.process_form import form_page, initial
+from kinfold.web.presenters.spoken import with_age
+from kinfold.web.sight import sight
+
+
+@require_safe
+@opens(Page.FAMILY)
+def process(request: HttpRequest, family_id: str) -> HttpResponse:
+    """Show what is due and what has happened."""
+    seeing = sight(request)
+    frame = frame_of(seeing, family_id)
+    page = process_page(
+        family_id=family_id,
+        rows=actions.taken(seeing, family_id),
+        allocated=actions.allocated_at(family_id),
+        children=_children(frame, seeing),
+        today=timezone.localtime(seeing.at).date(),
+        may_write=frame.level >= Level.WRITE,
+    )
+    chosen = request.GET.get("step", "")
+    if chosen in {step.value for step in recordable()} and page.steps:
+        return redirect("family_step", family_id, chosen)
+    return render(request, "pages/process.html", {"frame": frame, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def step(request: HttpRequest, family_id: str, step_code: str) -> HttpResponse:
+    """Ask for a step's day and facts, and write it down."""
+    seeing, wanted = sight(request), _step(step_code)
+    frame = _for_writing(seeing, family_id)
+    children = _children(frame, seeing)
+    form = StepForm(request.POST or None, step=wanted, children=list(children.items()), today=_today(seeing))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record(
+                seeing,
+                family_id=family_id,
+                step=wanted,
+                at=form.happened_at,
+                children=[] if wanted in OF_FAMILY else form.cleaned_data["children"],
+                details=form.details,
+            )
+            return redirect("family_process", family_id)
+        except actions.NotLawful as refused:
+            form.add_error("on", str(refused))
+    return _ask(request, frame, form, wanted, children)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
+    """Put a new version of a step in the place of the one written, or take it back."""
+    seeing = sight(request)
+    frame = _for_writing(seeing, family_id)
+    old = next((each for each in actions.taken(seeing, family_id) if each.pk == row_id), None)
+    if old is None:
+        raise Http404
+    wanted = Step(old.step)
+    children = {old.child_id: _children(frame, seeing).get(old.child_id, "")} if old.child_id else {}
+    taking_back = request.POST.get("take_back") == "yes"
+    form = _correction(request, old, wanted, children, seeing, taking_back=taking_back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save_correction(seeing, family_id, old, form)
+            return redirect("family_process", family_id)
+        except (actions.NotLawful, actions.AlreadyCorrected) as refused:
+            form.add_error("reason" if taking_back else "on", str(refused))
+    return _ask(request, frame, form, wanted, children, old=old)
+
+
+def _correction(
+    request: HttpRequest,
+    old: StepTaken,
+    wanted: Step,
+    children: Mapping[str, str],
+    seeing: Sight,
+    *,
+    taking_back: bool,
+) -> Any:
+    if taking_back:
+        return WithdrawalForm(request.POST)
+    data = request.POST.copy() if request.method == "POST" else initial(old)
+    if old.child_id:
+        data["children"] = old.child_id  # whose step it is cannot be changed: take it back instead
+    return CorrectionForm(
+        data if request.method == "POST" else None,
+        step=wanted,
+        children=list(children.items()),
+        today=_today(seeing),
+        initial=data,
+    )
+
+
+def _save_correction(seeing: Sight, family_id: str, old: StepTaken, form: Any) -> None:
+    reason = form.cleaned_data["reason"]
+    if isinstance(form, WithdrawalForm):
+        actions.withdraw(seeing, family_id=family_id, row_id=old.pk, reason=reason)
+    else:
+        actions.correct(
+            seeing,
+            family_id=family_id,
+            row_id=old.pk,
+            at=form.happened_at,
+            details=form.details,
+            reason=reason,
+        )
+
+
+def _ask(
+    request: HttpRequest,
+    frame: FamilyFrame,
+    form: Any,
+    wanted: Step,
+    children: Mapping[str, str],
+    old: StepTaken | None = None,
+) -> HttpResponse:
+    page = form_page(form, wanted, facts_of(wanted), children, old=old)
+    status = 422 if page.errors else 200
+    return render(request, "pages/process_step.html", {"frame": frame, "page": page}, status=status)
+
+
+def _for_writing(seeing: Sight, family_id: str) -> FamilyFrame:
+    seeing.require(family_id, Section.CORE, Level.WRITE)
+    return frame_of(seeing, family_id)
+
+
+def _step(code: str) -> Step:
+    found = next((each for each in recordable() if each.value == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _today(seeing: Sight) -> Any:
+    return timezone.localtime(seeing.at).date()
+
+
+def _children(frame: FamilyFrame, seeing: Sight) -> dict[str, str]:
+    """Give the family's children by id with their ages, the eldest first and those expected last."""
+    of_family = [person for membership, person in frame.people if membership.part == Part.CHILD]
+    ordered = sorted(of_family, key=lambda each: (each.birth_date is None, each.birth_date, each.pk))
+    return {each.pk: with_age(each, _today(seeing)) for each in ordered}

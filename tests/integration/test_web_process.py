@@ -1,0 +1,192 @@
+"""The process page: steps written down, what is due by them, what is refused, and corrections."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from invented_families import family, holds, team, worker
+from kinfold.casework.families.models import Membership
+from kinfold.casework.process import actions
+from kinfold.casework.process.models import StepTaken
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.domain.access import Level
+from kinfold.domain.case import Step
+from kinfold.kit import clock
+from web_visitors import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def demo(settings: Any) -> None:
+    settings.KINFOLD_DEMO = True
+
+
+def _ours() -> tuple[Any, Any, str]:
+    ours = worker()
+    made = family(of=team(), allocated=(ours,))
+    child = Membership.rows.get(family=made, part="child").person_id
+    return ours, made, child
+
+
+def _day(days_ago: int) -> dict[str, str]:
+    day = clock.today() - timedelta(days=days_ago)
+    return {"on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
+
+
+def _refer(client: Client, family_id: str, days_ago: int) -> Any:
+    facts = {"source": "education", "concern": "Tired and hungry on Mondays"}
+    return client.post(f"/f/{family_id}/process/referral", {**_day(days_ago), **facts})
+
+
+def test_an_empty_process_says_where_to_start() -> None:
+    ours, made, _ = _ours()
+
+    page = client_of(ours).get(f"/f/{made.pk}/process")
+
+    assert "Start with the referral" in page.content.decode()
+
+
+def test_a_referral_starts_its_clocks_and_says_why_of_each_date() -> None:
+    ours, made, _ = _ours()
+    client = client_of(ours)
+
+    answer = _refer(client, made.pk, days_ago=120)
+    page = client.get(f"/f/{made.pk}/process").content.decode()
+
+    assert answer.status_code == 302
+    assert "Finish the child and family assessment" in page
+    assert "LATE" in page
+    assert "45 working days" in page
+    assert "Tired and hungry on Mondays" in page
+
+
+def test_a_step_of_several_children_is_one_form_and_one_entry() -> None:
+    ours, made, child = _ours()
+    client = client_of(ours)
+    _refer(client, made.pk, days_ago=10)
+
+    answer = client.post(
+        f"/f/{made.pk}/process/visit",
+        {**_day(2), "children": [child], "seen": "yes", "seen_alone": "no", "note": "asleep"},
+    )
+    page = client.get(f"/f/{made.pk}/process").content.decode()
+
+    assert answer.status_code == 302
+    assert "The child was seen alone</dt><dd>No" in page
+
+
+def test_what_cannot_have_come_is_refused_by_the_field_and_nothing_typed_is_lost() -> None:
+    ours, made, child = _ours()
+    client = client_of(ours)
+    _refer(client, made.pk, days_ago=10)
+
+    answer = client.post(
+        f"/f/{made.pk}/process/protection_plan", {**_day(1), "children": [child], "category": "neglect"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Record first: initial child protection conference." in page
+    assert 'value="neglect" checked' in page
+    assert StepTaken.rows.filter(step="protection_plan").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"on_day": "31", "on_month": "2", "on_year": "2026"}, "must be a real day"),
+        ({"on_day": "1", "on_month": "1", "on_year": "2999"}, "Enter a day that has come already"),
+        ({"on_day": "1", "on_month": "1", "on_year": "1901"}, "Enter a day from 1990 on"),
+    ],
+)
+def test_impossible_days_are_refused_in_words(typed: dict[str, str], words: str) -> None:
+    ours, made, _ = _ours()
+
+    answer = client_of(ours).post(
+        f"/f/{made.pk}/process/referral", {**typed, "source": "police", "concern": "x"}
+    )
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_closed_case_is_not_closed_again_and_begins_again_with_a_referral() -> None:
+    ours, made, _ = _ours()
+    sight = Sight(ours)
+    now = clock.now()
+
+    def take(step: Step, days_ago: int) -> None:
+        actions.record(sight, family_id=made.pk, step=step, at=now - timedelta(days=days_ago))
+
+    take(Step.REFERRAL, 100)
+    take(Step.CLOSURE, 90)
+    with pytest.raises(actions.NotLawful, match="already closed"):
+        take(Step.CLOSURE, 80)
+    with pytest.raises(actions.NotLawful, match="new referral"):
+        take(Step.STRATEGY, 70)
+    take(Step.REFERRAL, 60)
+    take(Step.STRATEGY, 50)
+
+
+def test_a_correction_keeps_the_old_row_and_the_second_editor_is_shown_both() -> None:
+    ours, made, _ = _ours()
+    sight = Sight(ours)
+    now = clock.now()
+    first = actions.record(sight, family_id=made.pk, step=Step.REFERRAL, at=now - timedelta(days=9))[0]
+
+    better = actions.correct(
+        sight, family_id=made.pk, row_id=first.pk, at=now - timedelta(days=8), details={}, reason="A day late"
+    )
+
+    assert [each.pk for each in actions.taken(sight, made.pk)] == [better.pk]
+    assert StepTaken.rows.filter(pk=first.pk).exists()
+    with pytest.raises(actions.AlreadyCorrected):
+        actions.correct(sight, family_id=made.pk, row_id=first.pk, at=now, details={}, reason="Mine")
+
+
+def test_what_later_steps_rest_on_is_not_taken_back() -> None:
+    ours, made, _ = _ours()
+    sight, now = Sight(ours), clock.now()
+    first = actions.record(sight, family_id=made.pk, step=Step.REFERRAL, at=now - timedelta(days=9))[0]
+    actions.record(sight, family_id=made.pk, step=Step.STRATEGY, at=now - timedelta(days=8))
+
+    with pytest.raises(actions.NotLawful, match="Record first: referral received"):
+        actions.withdraw(sight, family_id=made.pk, row_id=first.pk, reason="Not ours")
+
+
+def test_a_correction_by_the_page() -> None:
+    ours, made, _ = _ours()
+    client = client_of(ours)
+    _refer(client, made.pk, days_ago=10)
+    row = StepTaken.rows.get()
+
+    asked = client.get(f"/f/{made.pk}/process/correct/{row.pk}").content.decode()
+    answer = client.post(
+        f"/f/{made.pk}/process/correct/{row.pk}",
+        {**_day(9), "source": "health", "concern": "As the nurse said", "reason": "It was the nurse"},
+    )
+    page = client.get(f"/f/{made.pk}/process").content.decode()
+
+    assert "Tired and hungry on Mondays" in asked
+    assert answer.status_code == 302
+    assert "As the nurse said" in page
+    assert "Corrected: It was the nurse" in page
+    assert "Tired and hungry" not in page
+
+
+def test_colleagues_of_the_team_read_it_and_do_not_write_and_strangers_find_nothing() -> None:
+    colleague, ours = worker(), team()
+    holds(colleague, ours)
+    made = family(of=ours)
+    client, stranger = client_of(colleague), client_of(worker())
+
+    assert client.get(f"/f/{made.pk}/process").status_code == 200
+    assert client.get(f"/f/{made.pk}/process/referral").status_code == 404
+    assert _refer(client, made.pk, days_ago=1).status_code == 404
+    assert stranger.get(f"/f/{made.pk}/process").status_code == 404
+    assert Sight(colleague).decide(made.pk).level is Level.READ
+    with pytest.raises(NotForYou):
+        actions.record(Sight(colleague), family_id=made.pk, step=Step.REFERRAL, at=clock.now())
