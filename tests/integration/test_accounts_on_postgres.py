@@ -66,7 +66,8 @@ def _run(server: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     "tests",
     [
         *("test_accounts_sign_in.py", "test_accounts_second_step.py", "test_accounts_people.py"),
-        *("test_accounts_single_sign_on.py", "test_audit_chain.py", "test_audit_looks.py"),
+        *("test_accounts_single_sign_on.py", "test_accounts_passkeys.py", "test_accounts_doors.py"),
+        *("test_audit_chain.py", "test_audit_looks.py"),
         "test_casework_prefix.py",
     ],
 )

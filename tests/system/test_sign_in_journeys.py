@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+import local_provider
 from web_site import CHROMIUM, QUIET, Site, give_passkeys, kinfold, served
 
 pytestmark = pytest.mark.browser
@@ -212,3 +213,55 @@ def test_without_scripts_an_app_does_what_a_passkey_would(browser: Any, site: Si
     page.get_by_role("button", name="I have kept them").click()
     assert page.locator("h1").inner_text() == "Your account"
     page.context.close()
+
+
+def test_the_agencys_own_account_lets_in_whom_the_administrator_made(browser: Any, tmp_path: Path) -> None:
+    with local_provider.provider() as provider:
+        provider.claims = {"amr": ["mfa"]}
+        provider.subject = "sub-sunita"
+        kinfold(*_SUNITA, "--single-sign-on-id", "sub-sunita", home=tmp_path)
+        settings = {
+            "KINFOLD_OIDC_NAME": "Council account",
+            "KINFOLD_OIDC_ISSUER": provider.issuer,
+            "KINFOLD_OIDC_CLIENT_ID": local_provider.CLIENT_ID,
+            "KINFOLD_OIDC_CLIENT_SECRET": local_provider.CLIENT_SECRET,
+            "KINFOLD_OIDC_MFA": "1",
+        }
+        with served(tmp_path, **settings) as site:
+            page = browser.new_page(viewport=WIDE)
+            page.goto(f"{site.address}/people")
+            _looked_at(page, "sign-in-single")
+            page.get_by_role("button", name="Sign in with Council account").click()
+            page.wait_for_url(f"{site.address}/people")
+            assert page.get_by_role("link", name="Sunita Marshbridge").count() == 1
+            page.get_by_role("button", name="Sign out", exact=True).click()
+
+            provider.subject = "sub-of-a-stranger"
+            page.get_by_role("button", name="Sign in with Council account").click()
+            page.get_by_role("alert").wait_for()
+            _looked_at(page, "sign-in-single-refused")
+            page.close()
+
+
+def test_the_second_step_by_keyboard_alone(browser: Any, site: Site) -> None:
+    said = kinfold("user", "reset", "amara", "--address", site.address, home=site.home)
+    page = browser.new_page()
+    page.goto(re.search(r"http\S+", said.stdout)[0])  # type: ignore[index]
+
+    page.get_by_label("New password").focus()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/second-step")
+    page.goto(f"{site.address}/account/second-step/app")
+    key = page.locator(".kf-digest").inner_text()
+    page.get_by_label("Code").focus()
+    page.keyboard.type(_code(key))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=re.compile("Keep these recovery codes")).wait_for()
+    page.goto(f"{site.address}/account/prove?next=/definitions")
+    page.get_by_label("Code").focus()
+    page.keyboard.type(_code(key, ahead=1))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/definitions")
+    page.close()

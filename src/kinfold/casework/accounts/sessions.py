@@ -28,8 +28,9 @@ _SYSTEMS = (
 
 @transaction.atomic
 def begin(request: HttpRequest, user: User) -> None:
-    """Sign someone in under a new session key, and write the session down."""
+    """Sign someone in under a new session key, write the session down, and clear away those that ran out."""
     before = request.session.get(OPEN)
+    type(request.session).clear_expired()
     login(request, user)
     OpenSession.objects.filter(id=before).delete()
     OpenSession.objects.filter(user=user).exclude(id__in=still_open(user).values("id")).delete()
