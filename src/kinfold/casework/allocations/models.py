@@ -5,19 +5,19 @@ from typing import ClassVar
 from django.db import models
 
 from kinfold.casework.accounts.models import User
+from kinfold.casework.by_whom import WHO_AND_WHEN, ByWhom
 from kinfold.casework.classification import Classification, Unguarded
-from kinfold.casework.dated import DATES, Dated
 from kinfold.casework.families.models import Family
 from kinfold.casework.teams.models import Team
 
 
-class TeamAllocation(Dated):
+class TeamAllocation(ByWhom):
     """A family with a team."""
 
     classified: ClassVar[Classification] = Unguarded(
         why="Opaque identifiers and dates; access itself is decided by them",
         personal=frozenset(),
-        plain=frozenset({"id", "family", "team", *DATES}),
+        plain=frozenset({"id", "family", "team", *WHO_AND_WHEN}),
     )
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
@@ -34,20 +34,20 @@ class Standing(models.TextChoices):
     CO_WORKER = "co_worker", "Co-worker"
 
 
-class WorkerAllocation(Dated):
+class WorkerAllocation(ByWhom):
     """A worker with a family."""
 
     classified: ClassVar[Classification] = Unguarded(
         why="Opaque identifiers and dates; access itself is decided by them",
         personal=frozenset({"worker"}),
-        plain=frozenset({"id", "family", "standing", *DATES}),
+        plain=frozenset({"id", "family", "standing", *WHO_AND_WHEN}),
     )
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.ALLOCATED.value)
 
-    class Meta(Dated.Meta):
+    class Meta(ByWhom.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["worker", "family"])]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ class FamilyTie(Dated):
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Dated.Meta):
         abstract = True
@@ -39,15 +40,21 @@ class WorkerTie(FamilyTie):
         abstract = True
 
 
-TIE = frozenset({"id", "family", "by", *DATES})
+TIE = frozenset({"id", "family", "by", "ended_by", *DATES})
 
 
 class Seal(FamilyTie):
-    """The family is sealed: only those named may see it."""
+    """The family is sealed: only those named may see it. One of them asks to open it, another agrees."""
 
-    classified: ClassVar[Classification] = Unguarded(why=_WHY, personal=frozenset({"reason"}), plain=TIE)
+    classified: ClassVar[Classification] = Unguarded(
+        why=_WHY, personal=frozenset({"reason", "opening_why"}), plain=TIE | {"opening_asked_by"}
+    )
 
     reason = models.CharField(max_length=400)
+    opening_asked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opening_why = models.CharField(max_length=400, blank=True)
 
 
 class NamedWorker(WorkerTie):
@@ -93,8 +100,8 @@ class Conflict(Dated):
 
     classified: ClassVar[Classification] = Unguarded(
         why=_WHY,
-        personal=frozenset({"worker", "person", "knows"}),
-        plain=frozenset({"id", "family", "by", *DATES}),
+        personal=frozenset({"worker", "person", "knows", "ended_why"}),
+        plain=TIE,
     )
 
     worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -102,6 +109,8 @@ class Conflict(Dated):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     knows = models.CharField(max_length=20, choices=Knows.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_why = models.CharField(max_length=400, blank=True)
 
     class Meta(Dated.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -136,13 +145,14 @@ class Share(FamilyTie):
 class BrokenGlass(WorkerTie):
     """A worker opened a family without a relationship, in an emergency, for an hour; reviewed afterwards.
 
-    ``words`` and ``review_words`` are about the looking, for the guardian and the team's manager.
+    ``words``, ``review_words`` and ``answer_words``, the worker's answer where the review asked for one, are
+    about the looking, for the guardian and the team's manager.
     """
 
     classified: ClassVar[Classification] = Unguarded(
         why=_WHY,
-        personal=frozenset({"worker", "words", "review_words", "reviewed_by"}),
-        plain=TIE | {"reason", "review_due_on", "reviewed_at", "outcome"},
+        personal=frozenset({"worker", "words", "review_words", "reviewed_by", "answer_words"}),
+        plain=TIE | {"reason", "review_due_on", "reviewed_at", "outcome", "answered_at"},
     )
 
     reason = models.CharField(max_length=40)
@@ -152,6 +162,8 @@ class BrokenGlass(WorkerTie):
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=20, blank=True)
     review_words = models.CharField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_words = models.CharField(max_length=1000, blank=True)
 
 
 class StatedReason(WorkerTie):

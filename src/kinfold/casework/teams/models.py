@@ -6,8 +6,8 @@ from typing import ClassVar
 from django.db import models
 
 from kinfold.casework.accounts.models import Agency, User
+from kinfold.casework.by_whom import WHO_AND_WHEN, ByWhom
 from kinfold.casework.classification import Classification, Unguarded
-from kinfold.casework.dated import DATES, Dated
 from kinfold.casework.gated import opaque_id
 from kinfold.domain.agency import Discipline
 
@@ -36,13 +36,13 @@ class Team(models.Model):
         return self.id
 
 
-class Post(Dated):
+class Post(ByWhom):
     """A post of a team, which stands whether or not anyone holds it. ``leads`` is the team manager's."""
 
     classified: ClassVar[Classification] = Unguarded(
         why="Posts, not families",
         personal=frozenset(),
-        plain=frozenset({"id", "team", "discipline", "fte", "leads", *DATES}),
+        plain=frozenset({"id", "team", "discipline", "fte", "leads", *WHO_AND_WHEN}),
     )
 
     id = models.CharField(primary_key=True, max_length=20, default=post_id, editable=False)
@@ -55,11 +55,11 @@ class Post(Dated):
         return self.id
 
 
-class Holding(Dated):
+class Holding(ByWhom):
     """Someone in a post. A worker may hold several posts, in several teams."""
 
     classified: ClassVar[Classification] = Unguarded(
-        why="Who works where", personal=frozenset({"worker"}), plain=frozenset({"id", "post", *DATES})
+        why="Who works where", personal=frozenset({"worker"}), plain=frozenset({"id", "post", *WHO_AND_WHEN})
     )
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
@@ -69,11 +69,11 @@ class Holding(Dated):
         return str(self.pk)
 
 
-class DutyTurn(Dated):
+class DutyTurn(ByWhom):
     """Someone on duty for a team, for a time."""
 
     classified: ClassVar[Classification] = Unguarded(
-        why="Who is on duty", personal=frozenset({"worker"}), plain=frozenset({"id", "team", *DATES})
+        why="Who is on duty", personal=frozenset({"worker"}), plain=frozenset({"id", "team", *WHO_AND_WHEN})
     )
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="duty_turns")
