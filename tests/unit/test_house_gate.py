@@ -1,0 +1,37 @@
+"""Where the doors are: which modules may open the tables of families, and which may speak SQL."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "kinfold"
+CASEWORK = [
+    path
+    for room in ("casework", "web", "bridge", "cli")
+    for path in sorted((SOURCE / room).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+# Who may do it, and why there: each list may only shrink.
+OPENS_TABLES = {"casework/sharing/gate.py", "casework/sharing/gate_many.py", "casework/sharing/findable.py"}
+SPEAKS_SQL = {
+    "casework/audit/actions.py",  # the lock that numbers entries
+    "casework/sharing/asking.py",  # tells the database who asks
+    "casework/sharing/facts.py",  # collects the facts of a decision
+}
+DOORS = {
+    r"\b[A-Z]\w+\.rows\b": OPENS_TABLES,
+    r"\.cursor\(|\.raw\(|\.extra\(": SPEAKS_SQL,
+    r"_base_manager|_default_manager|get_object_or_404|get_list_or_404": set(),
+}
+
+
+@pytest.mark.parametrize(("pattern", "allowed"), DOORS.items())
+def test_nothing_goes_past_the_gate(pattern: str, allowed: set[str]) -> None:
+    found = {
+        str(path.relative_to(SOURCE))
+        for path in CASEWORK
+        if re.search(pattern, path.read_text(encoding="utf-8"))
+    }
+
+    assert found == allowed
