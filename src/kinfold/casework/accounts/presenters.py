@@ -55,16 +55,26 @@ class SignInPage:
     password_error: str | None
     next_address: str
     notice: str | None = None
+    provider_error: str | None = None
 
     @property
     def errors(self) -> list[dict[str, str]]:
         """The error summary's list: each message with the field it is about."""
-        pairs = (("#sign_in_name", self.name_error), ("#password", self.password_error))
+        pairs = (
+            ("#sign_in_name", self.name_error),
+            ("#password", self.password_error),
+            ("#single_sign_on", self.provider_error),
+        )
         return [{"href": href, "text": text} for href, text in pairs if text]
 
 
 def sign_in_page(
-    form: SignInForm, *, next_address: str, failure: str | None = None, notice: str | None = None
+    form: SignInForm,
+    *,
+    next_address: str,
+    failure: str | None = None,
+    notice: str | None = None,
+    provider_error: str | None = None,
 ) -> SignInPage:
     """Make the page from what was typed; a failure is shown by the name, whichever part was wrong."""
     return SignInPage(
@@ -73,6 +83,7 @@ def sign_in_page(
         password_error=first_message(form, "password"),
         next_address=next_address,
         notice=notice,
+        provider_error=provider_error,
     )
 
 

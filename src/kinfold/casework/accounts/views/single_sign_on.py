@@ -90,5 +90,8 @@ def _refused(request: HttpRequest, provider: oidc.Provider, rule: str = witness.
     """Say in the same words, whatever was wrong, that the provider's answer opens nothing here."""
     witness.tell_sign_in(request, Action.SIGN_IN_FAILED, "", rule)
     failure = f"{provider.name} did not sign you in here. Try again, or ask your partnership's administrator"
-    page = presenters.sign_in_page(SignInForm(), next_address=entering.next_address(request), failure=failure)
-    return render(request, "accounts/sign_in.html", entering.context(page=page), status=422)
+    going_to = entering.next_address(request)
+    page = presenters.sign_in_page(SignInForm(), next_address=going_to, provider_error=failure)
+    given = entering.context(page=page, next_address=going_to, kind="provider")
+    template = "accounts/prove.html" if request.user.is_authenticated else "accounts/sign_in.html"
+    return render(request, template, given, status=422)
