@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kinfold.casework.allocations",
     "kinfold.casework.sharing",
     "kinfold.casework.process",
+    "kinfold.casework.oversight",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",

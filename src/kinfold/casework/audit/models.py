@@ -52,7 +52,7 @@ SERVED = frozenset(
 """The actions after which something was shown or done."""
 
 
-class _Kept(models.Model):
+class Kept(models.Model):
     """A row that is added once and stays as it is."""
 
     class Meta:
@@ -70,7 +70,7 @@ class _Kept(models.Model):
         refuse()
 
 
-class AuditEvent(_Kept):
+class AuditEvent(Kept):
     """One look, one refusal, or one sign-in; the ``rule`` is what decided, in words."""
 
     classified: ClassVar[Classification] = Unguarded(
@@ -161,7 +161,7 @@ class Subject(models.Model):
         refuse()
 
 
-class AuditSegment(_Kept):
+class AuditSegment(Kept):
     """A seal over a run of entries, which names the seal before it."""
 
     classified: ClassVar[Classification] = Unguarded(

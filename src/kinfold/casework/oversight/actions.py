@@ -1,0 +1,18 @@
+"""Deciding about a look out of the ordinary: proper, ask, or refer."""
+
+from django.db import transaction
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.oversight.facts import Flag
+from kinfold.casework.oversight.models import Outcome, Verdict
+from kinfold.kit import clock
+
+
+@transaction.atomic
+def decide(*, about: Flag, verdict: Verdict, words: str, by: User) -> Outcome:
+    """Add an outcome to a flag; an earlier one stays to be read."""
+    made = Outcome(
+        rule=about.rule, entry=about.entry, verdict=verdict.value, words=words, by=by, at=clock.now()
+    )
+    made.save()
+    return made
