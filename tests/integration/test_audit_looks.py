@@ -17,6 +17,7 @@ from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.audit.verification import verify
 from kinfold.domain.agency import Role
 from kinfold.kit import clock
+from kinfold.web import urls_access
 from kinfold.web.gate import PUBLIC, kind_of
 from web_visitors import PASSWORD, visitor
 
@@ -27,10 +28,16 @@ KNOWN = {
     "answer": ("hertfordshire",),
     "answer_outcome": ("hertfordshire", "cpp_31march"),
     "savings": ("no-such-savings",),
+    **dict.fromkeys(("access_family", "access_family_export"), ("f0123456789abcdef",)),
+    **dict.fromkeys(("access_worker", "access_worker_export"), ("u-nobody",)),
+    "access_glass": (404,),
+    "access_unusual": ("own-404",),
     **dict.fromkeys(("person", "person_leave", "person_reset", "person_single_sign_on"), ("u-nobody",)),
 }
-ROUTES = [one for one in get_resolver().url_patterns if getattr(one, "name", None)]
-PAGES = [one for one in ROUTES if kind_of(one.callback) != PUBLIC]
+ROUTES = [
+    one for one in (*get_resolver().url_patterns, *urls_access.urlpatterns) if getattr(one, "name", None)
+]
+PAGES = [one for one in ROUTES if kind_of(one.callback) not in {PUBLIC, Page.FAMILY}]
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +118,7 @@ def _unwritable(*_args: Any, **_more: Any) -> None:
     raise DatabaseError("disk full")
 
 
-@pytest.mark.parametrize("address", ["/answers/hertfordshire", "/access", "/people"])
+@pytest.mark.parametrize("address", ["/answers/hertfordshire", "/access", "/access/looks", "/people"])
 def test_a_look_that_cannot_be_written_down_is_not_served(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
@@ -207,8 +214,8 @@ def test_the_audit_holds_no_name() -> None:
         assert user.profession not in told
 
 
-def _review(client: Client, query: str = "") -> str:
-    response = client.get(f"/access{query}")
+def _review(client: Client, query: str = "", *, address: str = "/access/looks") -> str:
+    response = client.get(f"{address}{query}")
     assert response.status_code == 200
     return response.content.decode().replace("&#39;", "'")
 
@@ -281,11 +288,11 @@ def test_a_broken_chain_goes_before_all_else() -> None:
         audit_tampers.unlock(cursor)
         cursor.execute(f"update {audit_tampers.EVENTS} set actor = 'u9' where sequence = 2")
 
-    page = _review(client)
-
-    assert "The chain does not verify from" in page
-    assert "Ring the administrator." in page
-    assert "entry 2: the entry was altered" in page.lower()
+    for address in ("/access", "/access/looks"):
+        page = _review(client, address=address)
+        assert "The chain does not verify from" in page
+        assert "Ring the administrator." in page
+        assert "entry 2: the entry was altered" in page.lower()
 
 
 def test_only_the_guardian_finds_the_review() -> None:

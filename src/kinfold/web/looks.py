@@ -20,7 +20,10 @@ from kinfold.casework.sharing.gate import FirstDo
 from kinfold.web.gate import PUBLIC, kind_of
 from kinfold.web.sight import looks, refusal, sights
 
-LISTS = frozenset({"people", "indicators", "answers", "savings_list", "access"})
+LISTS = frozenset(
+    {"people", "indicators", "answers", "savings_list", "access"}
+    | {"access_every", "access_family", "access_worker", "access_sharing", "family_looks"}
+)
 SEARCHES = frozenset({"find", "found"})
 DONE = {"family_glass": Action.GLASS, "release": Action.RELEASE}
 LONGEST_THING, LONGEST_RULE = 80, 120

@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 from kinfold.web.views import (
-    access,
     answers,
     board,
     county,
@@ -18,7 +17,7 @@ from kinfold.web.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("kinfold.casework.accounts.urls")),
-    path("access", access.review, name="access"),
+    path("", include("kinfold.web.urls_access")),
     path("people", people.listing, name="people"),
     path("people/add", people.add, name="person_add"),
     path("people/<slug:user_id>", people.one, name="person"),

@@ -1,30 +1,26 @@
-"""Words for the access review. Names are put to identifiers here; the audit itself knows none."""
+"""Words for the first page of the access review: what waits, why, and whether the record is whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page as Slice
+from django.urls import reverse
 from django.utils.timezone import localtime
 
-from kinfold.casework.accounts.models import User
-from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.audit.verification import Verified
-from kinfold.domain.agency import Role
-from kinfold.reports.tables import Table
-from kinfold.reports.wording import day, whole
+from kinfold.casework.oversight.facts import Flag
+from kinfold.casework.oversight.models import Outcome
+from kinfold.casework.oversight.queries import Counts
+from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.domain.working_days import working_days_between
+from kinfold.reports.wording import whole
+from kinfold.web.presenters.access_words import Cell, Directory, Linked, moment, pagination
 
-HEADERS = ("When", "Who", "Agency and role", "What", "Page", "Rule that decided")
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the guardian asked to see: one worker, one kind of action, or all."""
-
-    worker: User | None = None
-    action: str = ""
+GLASS = ("When", "Who", "Family", "Reason", "In their words", "To review within")
+FLAGS = ("When", "Who", "Family", "Why this is asked", "So far")
+OPEN_STILL = frozenset({"ask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,86 +30,49 @@ class AccessPage:
     broken: str | None
     findings: tuple[str, ...]
     whole: str
-    standing_out: Table | None
-    looks: Table | None
-    counted: str
+    glass: Linked | None
+    flags: Linked | None
+    flags_counted: str
+    flags_pages: dict[str, Any] | None
+    yesterday: str
     workers: list[dict[str, Any]]
-    actions: list[dict[str, Any]]
-    pagination: dict[str, Any] | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Directory:
-    """Who is who: people by identifier, whose sign-in name a digest is of, and agencies by code."""
-
-    people: Mapping[str, User]
-    under_name: Mapping[str, str]
-    agencies: Mapping[str, str]
-
-    def who(self, look: AuditEvent) -> str:
-        if look.actor:
-            return self._name(look.actor, "Someone whose account is gone")
-        tried = self.under_name.get(look.thing)
-        if tried is None:
-            return "Someone under a name that nobody has"
-        return f"Someone under the name of {self._name(tried, '')}"
-
-    def _name(self, user_id: str, otherwise: str) -> str:
-        found = self.people.get(user_id)
-        return found.display_name if found else otherwise
-
-    def standing(self, look: AuditEvent) -> str:
-        if not look.role:
-            return "Not signed in"
-        role = Role(look.role).label if look.role in Role.codes() else look.role
-        return f"{self.agencies.get(look.agency, look.agency)}, {role}"
+    errors: Mapping[str, str]
+    typed: str
 
 
 def access_page(
     *,
-    looks: "Slice[AuditEvent]",
-    standing_out: Sequence[AuditEvent],
-    chosen: Chosen,
-    people: Sequence[User],
-    under_name: Mapping[str, str],
-    agencies: Mapping[str, str],
+    glass: Sequence[BrokenGlass],
+    flags: "Slice[Flag]",
+    asked: Mapping[str, Outcome],
+    yesterday: Counts,
+    of_yesterday: int,
+    who: Directory,
+    today: date,
     verified: Verified,
+    workers: list[dict[str, Any]],
+    errors: Mapping[str, str],
+    typed: str = "",
 ) -> AccessPage:
     """Make the page."""
-    directory = _Directory({one.id: one for one in people}, under_name, agencies)
-    count = looks.paginator.count
+    count = flags.paginator.count
     return AccessPage(
-        broken=_broken(verified),
+        broken=broken(verified),
         findings=tuple(str(finding) for finding in verified.findings[:5]),
-        whole=_whole(verified),
-        standing_out=_table("Refused, failed and locked out, the newest", standing_out, directory),
-        looks=_table("Looks, newest first", looks.object_list, directory),
-        counted="1 entry" if count == 1 else f"{whole(count)} entries",
-        workers=[
-            {"value": "", "text": "Everyone"},
-            *(_option(one.id, one.display_name, chosen.worker is one) for one in people),
-        ],
-        actions=[
-            {"value": "", "text": "Everything"},
-            *(_option(one.value, str(one.label), chosen.action == one) for one in Action),
-        ],
-        pagination=_pagination(looks, chosen),
-        is_chosen=bool(chosen.worker or chosen.action),
+        whole=chain_words(verified),
+        glass=_glass(glass, who, today),
+        flags=_flags(list(flags.object_list), asked, who),
+        flags_counted="1 question" if count == 1 else f"{whole(count)} questions",
+        flags_pages=pagination(flags, {}, "Pages of questions"),
+        yesterday=_yesterday(yesterday, of_yesterday),
+        workers=workers,
+        errors=errors,
+        typed=typed,
     )
 
 
-def _option(value: str, text: str, selected: bool) -> dict[str, Any]:
-    return {"value": value, "text": text, "selected": selected}
-
-
-def moment(at: datetime) -> str:
-    """Give '24 November 2026, 2:14pm', as a clock on the wall here tells it."""
-    here = localtime(at)
-    return f"{day(here)}, {here.hour % 12 or 12}:{here.minute:02}{'am' if here.hour < 12 else 'pm'}"
-
-
-def _broken(verified: Verified) -> str | None:
+def broken(verified: Verified) -> str | None:
+    """Give the sentence that says from when the chain does not verify, if it does not."""
     if verified.is_sound:
         return None
     since = next((finding.at for finding in verified.findings if finding.at), None)
@@ -121,7 +80,8 @@ def _broken(verified: Verified) -> str | None:
     return f"The chain does not verify {where}. Ring the administrator."
 
 
-def _whole(verified: Verified) -> str:
+def chain_words(verified: Verified) -> str:
+    """Say how far the chain verifies."""
     if verified.until is None:
         return "Nothing was written before this look."
     rows = "entry" if verified.rows == 1 else "entries"
@@ -130,39 +90,71 @@ def _whole(verified: Verified) -> str:
     )
 
 
-def _table(caption: str, looks: Iterable[AuditEvent], directory: _Directory) -> Table | None:
-    rows = tuple(
+def glass_left(due: date, today: date) -> str:
+    """Say how many working days there are to review broken glass, or how late the review is."""
+    left = working_days_between(today, due)
+    days = f"{abs(left)} working day{'' if abs(left) == 1 else 's'}"
+    return f"LATE {days}" if left < 0 else ("Today" if left == 0 else days)
+
+
+def _glass(rows: Sequence[BrokenGlass], who: Directory, today: date) -> Linked | None:
+    made = tuple(
         (
-            moment(look.at),
-            directory.who(look),
-            directory.standing(look),
-            str(Action(look.action).label) if look.action in Action.values else look.action,
-            _what(look),
-            look.rule,
+            Cell(moment(each.starts_at), reverse("access_glass", args=[each.pk])),
+            Cell(each.worker.display_name, reverse("access_worker", args=[each.worker_id])),
+            _family(each.family_id, who),
+            Cell(reason_words(each.reason)),
+            Cell(each.words),
+            Cell(glass_left(each.review_due_on, today)),
         )
-        for look in looks
+        for each in rows
     )
-    return Table(caption, HEADERS, rows, prose=frozenset({5})) if rows else None
+    return Linked("Broken glass, the first due first", GLASS, made, prose=frozenset({4})) if made else None
 
 
-def _what(look: AuditEvent) -> str:
-    """Give the route and the thing; what was not served stands there as a digest only."""
-    served = look.action in {Action.VIEW, Action.LIST}
-    route = look.route.removeprefix("accounts:").replace("_", " ") or "no address of ours"
-    return f"{route}: {look.thing}" if served and look.thing else route
+def reason_words(code: str) -> str:
+    """Give a reason's code as words."""
+    return code.replace("_", " ").replace("-", " ").capitalize()
 
 
-def _pagination(looks: "Slice[AuditEvent]", chosen: Chosen) -> dict[str, Any] | None:
-    if looks.paginator.num_pages == 1:
-        return None
-    asked = {"worker": chosen.worker.id if chosen.worker else "", "action": chosen.action}
+def _family(family_id: str, who: Directory) -> Cell:
+    if not family_id:
+        return Cell("Several")
+    href = reverse("access_family", args=[family_id]) if family_id in who.references else ""
+    return Cell(who.family(family_id), href)
 
-    def link(number: int, text: str) -> dict[str, str]:
-        return {"href": f"?{urlencode({**asked, 'page': number})}#looks", "text": text}
 
-    made: dict[str, Any] = {"landmarkLabel": "Pages of looks"}
-    if looks.has_previous():
-        made["previous"] = link(looks.previous_page_number(), "Newer")
-    if looks.has_next():
-        made["next"] = link(looks.next_page_number(), "Older")
-    return made
+def _flags(found: Sequence[Flag], asked: Mapping[str, Outcome], who: Directory) -> Linked | None:
+    made = tuple(
+        (
+            Cell(moment(each.at), reverse("access_unusual", args=[each.key])),
+            Cell(who.name(each.worker), _worker(each.worker, who)),
+            _family(each.family, who),
+            Cell(each.words),
+            Cell(_so_far(asked.get(each.key))),
+        )
+        for each in found
+    )
+    return Linked("Unusual looks, the latest first", FLAGS, made, prose=frozenset({3})) if made else None
+
+
+def _worker(worker: str, who: Directory) -> str:
+    return reverse("access_worker", args=[worker]) if worker in who.people else ""
+
+
+def _so_far(outcome: Outcome | None) -> str:
+    return f"Asked on {moment(outcome.at)}" if outcome else "Waits for you"
+
+
+def _yesterday(counted: Counts, of_yesterday: int) -> str:
+    looks = f"{whole(counted.served)} look{'' if counted.served == 1 else 's'} yesterday"
+    families = f"{whole(counted.families)} famil{'y' if counted.families == 1 else 'ies'}"
+    rest = f" at {families}; {whole(counted.refused)} refused, {whole(counted.held)} held back."
+    if of_yesterday:
+        return f"{looks}, {whole(of_yesterday)} of them asked about above,{rest}"
+    return f"{looks}, all explained,{rest}"
+
+
+def local_day(at: Any) -> date:
+    """Give the day on which an instant lies here."""
+    return localtime(at).date()

@@ -1,0 +1,105 @@
+"""Words for the registers that access rests on: shares, seals, exclusions and conflicts, by reference."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kinfold.casework.sharing.models import Conflict, Exclusion, Seal, Share
+from kinfold.domain.access import Section
+from kinfold.reports.wording import whole
+from kinfold.web.presenters.access_words import Cell, Directory, Linked, moment
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The rows of each register, the latest first; ``counted`` tells how many stand and how many ended."""
+
+    shares: Sequence[Share]
+    seals: Sequence[Seal]
+    exclusions: Sequence[Exclusion]
+    conflicts: Sequence[Conflict]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register."""
+
+    heading: str
+    counted: str
+    table: Linked | None
+    empty: str
+
+
+def registers(rows: Registers, who: Directory, now: datetime) -> tuple[Register, ...]:
+    """Make the four registers."""
+    return (
+        _made(
+            "Shares",
+            ("Family", "With", "Section", "Basis", "Told the family", "From", "Until", "By"),
+            rows.shares,
+            lambda row: (
+                *(_family(row, who), row.agency.name, Section(row.section).label, row.basis),
+                *("Yes" if row.told else "No", *_dates(row, now), who.name(row.by_id)),
+            ),
+            now,
+            "Nothing is shared with an agency.",
+        ),
+        _made(
+            "Seals",
+            ("Family", "From", "Until", "By"),
+            rows.seals,
+            lambda row: (_family(row, who), *_dates(row, now), who.name(row.by_id)),
+            now,
+            "No family is sealed.",
+        ),
+        _made(
+            "Exclusions",
+            ("Family", "Who may not see it", "From", "Until", "By"),
+            rows.exclusions,
+            lambda row: (
+                _family(row, who),
+                who.name(row.worker_id),
+                *_dates(row, now),
+                who.name(row.by_id),
+            ),
+            now,
+            "Nobody is excluded from a family.",
+        ),
+        _made(
+            "Conflicts of interest",
+            ("Worker", "How they know the family", "Family", "From", "Until", "By"),
+            rows.conflicts,
+            lambda row: (
+                *(who.name(row.worker_id), row.get_knows_display()),
+                *(_family(row, who) if row.family_id else "Everyone of one person’s", *_dates(row, now)),
+                who.name(row.by_id),
+            ),
+            now,
+            "Nobody has declared a conflict of interest.",
+        ),
+    )
+
+
+def _made(
+    heading: str, headers: tuple[str, ...], rows: Sequence[Any], cells: Any, now: datetime, empty: str
+) -> Register:
+    standing = sum(_stands(row, now) for row in rows)
+    made = tuple(tuple(map(Cell, cells(row))) for row in rows)
+    counted = f"{whole(standing)} stand{'s' if standing == 1 else ''}, {whole(len(rows) - standing)} ended."
+    table = Linked(f"{heading}, the latest first", headers, made) if made else None
+    return Register(heading, counted, table, empty)
+
+
+def _stands(row: Any, now: datetime) -> bool:
+    return bool(row.starts_at <= now and (row.ends_at is None or row.ends_at > now))
+
+
+def _family(row: Any, who: Directory) -> str:
+    return who.family(row.family_id)
+
+
+def _dates(row: Any, now: datetime) -> Iterable[str]:
+    """Give from when and until when; an end that has passed says so."""
+    until = "Further notice" if row.ends_at is None else moment(row.ends_at)
+    return moment(row.starts_at), until if row.ends_at is None or row.ends_at > now else f"Ended {until}"

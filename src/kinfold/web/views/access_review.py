@@ -1,0 +1,107 @@
+"""The review of broken glass, and of one look out of the ordinary: what was looked at, what comes of it."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from kinfold.casework.accounts.rules import Page
+from kinfold.casework.audit.models import AuditEvent, Subject
+from kinfold.casework.oversight import actions, queries
+from kinfold.casework.oversight.facts import Flag
+from kinfold.casework.oversight.forms import OutcomeForm
+from kinfold.casework.oversight.models import Outcome, Verdict
+from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.domain.errors import UserError
+from kinfold.kit import clock
+from kinfold.web.gate import opens, person
+from kinfold.web.presenters import access_review as words
+from kinfold.web.presenters.access import local_day
+from kinfold.web.presenters.access_looks import by_entry
+from kinfold.web.views.access_asked import directory
+
+MOST = 50
+EITHER = ["GET", "HEAD", "POST"]
+Errors = dict[str, str]
+
+
+@require_http_methods(EITHER)
+@opens(Page.ACCESS)
+def glass(request: HttpRequest, glass_id: int) -> HttpResponse:
+    """Show what was looked at through broken glass, and take the guardian's review."""
+    found = BrokenGlass.objects.filter(pk=glass_id).select_related("worker").first()
+    if found is None:
+        raise Http404
+
+    def decide(verdict: Verdict, said: str) -> None:
+        actions.review_glass(glass_id=glass_id, verdict=verdict, words=said, by=person(request))
+
+    errors = _taken(request, decide)
+    if errors is None:
+        return redirect("access")
+    until = found.ends_at or clock.now()
+    looks = AuditEvent.objects.between(found.starts_at, until).filter(actor=found.worker_id)
+    shown = list(looks.about_family(found.family_id).newest_first()[:MOST])
+    about = Subject.objects.filter(entry__in=[each.sequence for each in shown], family=found.family_id)
+    who = directory(request, {found.family_id})
+    page = words.glass_page(
+        found, shown, by_entry(about), who, local_day(clock.now()), _typed(request), errors
+    )
+    return _shown(request, page)
+
+
+@require_http_methods(EITHER)
+@opens(Page.ACCESS)
+def unusual(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one look out of the ordinary with what was decided before, and take an outcome."""
+    found = _flag(key)
+
+    def decide(verdict: Verdict, said: str) -> None:
+        actions.decide(about=found, verdict=verdict, words=said, by=person(request))
+
+    errors = _taken(request, decide)
+    if errors is None:
+        return redirect("access")
+    shown = list(AuditEvent.objects.filter(sequence=found.entry))
+    about = Subject.objects.filter(entry=found.entry).order_by("position")
+    if found.family:
+        about = about.filter(family=found.family)
+    who = directory(request, {found.family} if found.family else set())
+    before = list(
+        Outcome.objects.filter(rule=found.rule, entry=found.entry).select_related("by").order_by("-at", "-pk")
+    )
+    page = words.flag_page(found, shown, by_entry(about), before, who, _typed(request), errors)
+    return _shown(request, page)
+
+
+def _flag(key: str) -> Flag:
+    """Give the flag of this name, which is worked out anew. Raises Http404 where there is none any longer."""
+    for each in queries.unusual(clock.now()):
+        if each.key == key:
+            return each
+    raise Http404
+
+
+def _taken(request: HttpRequest, decide: Callable[[Verdict, str], None]) -> Errors | None:
+    """Take what was posted: None where it was decided, or what is wrong; nothing where nothing was posted."""
+    if request.method != "POST":
+        return {}
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return {name: str(messages[0]) for name, messages in form.errors.items()}
+    try:
+        decide(Verdict(form.cleaned_data["outcome"]), form.cleaned_data["words"])
+    except UserError as error:
+        return {"outcome": str(error)}
+    return None
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("outcome", "words")}
+
+
+def _shown(request: HttpRequest, page: words.ReviewPage) -> HttpResponse:
+    return render(
+        request, "pages/access_review.html", {"page": page, "error_list": words.error_list(page.errors)}
+    )
