@@ -1,6 +1,6 @@
 """Words for the registers that access rests on: shares, seals, exclusions and conflicts, by reference."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,11 @@ from kinfold.casework.sharing.models import Conflict, Exclusion, Seal, Share
 from kinfold.domain.access import Section
 from kinfold.reports.wording import whole
 from kinfold.web.presenters.access_words import Cell, Directory, Linked, moment
+
+SHARES = ("Family", "With", "Section", "Basis", "Told the family", "From", "Until", "By")
+SEALS = ("Family", "From", "Until", "By")
+EXCLUSIONS = ("Family", "Who may not see it", "From", "Until", "By")
+CONFLICTS = ("Worker", "How they know the family", "Family", "From", "Until", "By")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,58 +39,46 @@ class Register:
 def registers(rows: Registers, who: Directory, now: datetime) -> tuple[Register, ...]:
     """Make the four registers."""
     return (
+        _made("Shares", SHARES, rows.shares, _share, who, now, "Nothing is shared with an agency."),
+        _made("Seals", SEALS, rows.seals, _seal, who, now, "No family is sealed."),
+        _made("Exclusions", EXCLUSIONS, rows.exclusions, _exclusion, who, now, "Nobody is excluded."),
         _made(
-            "Shares",
-            ("Family", "With", "Section", "Basis", "Told the family", "From", "Until", "By"),
-            rows.shares,
-            lambda row: (
-                *(_family(row, who), row.agency.name, Section(row.section).label, row.basis),
-                *("Yes" if row.told else "No", *_dates(row, now), who.name(row.by_id)),
-            ),
-            now,
-            "Nothing is shared with an agency.",
-        ),
-        _made(
-            "Seals",
-            ("Family", "From", "Until", "By"),
-            rows.seals,
-            lambda row: (_family(row, who), *_dates(row, now), who.name(row.by_id)),
-            now,
-            "No family is sealed.",
-        ),
-        _made(
-            "Exclusions",
-            ("Family", "Who may not see it", "From", "Until", "By"),
-            rows.exclusions,
-            lambda row: (
-                _family(row, who),
-                who.name(row.worker_id),
-                *_dates(row, now),
-                who.name(row.by_id),
-            ),
-            now,
-            "Nobody is excluded from a family.",
-        ),
-        _made(
-            "Conflicts of interest",
-            ("Worker", "How they know the family", "Family", "From", "Until", "By"),
-            rows.conflicts,
-            lambda row: (
-                *(who.name(row.worker_id), row.get_knows_display()),
-                *(_family(row, who) if row.family_id else "Everyone of one person’s", *_dates(row, now)),
-                who.name(row.by_id),
-            ),
-            now,
+            *("Conflicts of interest", CONFLICTS, rows.conflicts, _conflict, who, now),
             "Nobody has declared a conflict of interest.",
         ),
     )
 
 
+def _share(row: Share, who: Directory, now: datetime) -> Iterable[str]:
+    yield from (_family(row, who), row.agency.name, Section(row.section).label, row.basis)
+    yield from ("Yes" if row.told else "No", *_dates(row, now), who.name(row.by_id))
+
+
+def _seal(row: Seal, who: Directory, now: datetime) -> Iterable[str]:
+    yield from (_family(row, who), *_dates(row, now), who.name(row.by_id))
+
+
+def _exclusion(row: Exclusion, who: Directory, now: datetime) -> Iterable[str]:
+    yield from (_family(row, who), who.name(row.worker_id), *_dates(row, now), who.name(row.by_id))
+
+
+def _conflict(row: Conflict, who: Directory, now: datetime) -> Iterable[str]:
+    yield from (who.name(row.worker_id), row.get_knows_display())
+    yield from (_family(row, who) if row.family_id else "All of one person", *_dates(row, now))
+    yield who.name(row.by_id)
+
+
 def _made(
-    heading: str, headers: tuple[str, ...], rows: Sequence[Any], cells: Any, now: datetime, empty: str
+    heading: str,
+    headers: tuple[str, ...],
+    rows: Sequence[Any],
+    cells: Callable[[Any, Directory, datetime], Iterable[str]],
+    who: Directory,
+    now: datetime,
+    empty: str,
 ) -> Register:
     standing = sum(_stands(row, now) for row in rows)
-    made = tuple(tuple(map(Cell, cells(row))) for row in rows)
+    made = tuple(tuple(map(Cell, cells(row, who, now))) for row in rows)
     counted = f"{whole(standing)} stand{'s' if standing == 1 else ''}, {whole(len(rows) - standing)} ended."
     table = Linked(f"{heading}, the latest first", headers, made) if made else None
     return Register(heading, counted, table, empty)
