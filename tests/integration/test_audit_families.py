@@ -17,6 +17,7 @@ from kinfold.casework.families.models import CoreNote
 from kinfold.casework.oversight.recording import recorded
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import NamedWorker, Seal
+from kinfold.domain.access.rules import OTHERWISE
 from kinfold.domain.agency import Role
 from web_visitors import client_of
 
@@ -55,7 +56,7 @@ def test_a_refused_look_is_denied_in_the_words_of_the_rule() -> None:
     assert client_of(worker).get(f"/f/{family.id}").status_code == 404
 
     entry, [subject] = _last()
-    assert (entry.action, entry.rule) == (Action.DENIED, "You have no current reason to see this family.")
+    assert (entry.action, entry.rule) == (Action.DENIED, OTHERWISE.words)
     assert family.id not in entry.thing
     assert (subject.family, subject.given, subject.rule) == (family.id, False, "no-reason")
 
