@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.sharing.models import BrokenGlass, Custodian, Notice, StatedReason
-from kinfold.casework.teams.models import Holding
+from kinfold.casework.teams.models import Holding, Post
 from kinfold.domain.access import Decision, Manner, Obligation, Section
 from kinfold.domain.agency import Role
 
@@ -67,5 +67,6 @@ def tell(worker: User, family_id: str, kind: str, section: Section, *, at: datet
 def managers_of(family_id: str, at: datetime) -> list[str]:
     """Give the ids of those who lead a team that works with the family."""
     teams = TeamAllocation.objects.at(at).filter(family_id=family_id).values("team_id")
-    held = Holding.objects.at(at).filter(post__leads=True, post__team_id__in=teams)
+    posts = Post.objects.at(at).filter(leads=True, team_id__in=teams)
+    held = Holding.objects.at(at).filter(post__in=posts)
     return sorted(set(held.values_list("worker_id", flat=True)))

@@ -1,0 +1,66 @@
+"""Giving a family to workers, and ending it. Each verb is one transaction, by a manager of its team."""
+
+from django.db import transaction
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.in_turn import still_open
+from kinfold.casework.refused import Refused
+from kinfold.casework.sharing.actions_managing import begin, end, finish, number
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.queries_lists import LEFT
+from kinfold.casework.teams.models import Team
+from kinfold.domain.agency import PRACTICE
+
+
+@transaction.atomic
+def allocate(*, sight: Sight, family_id: str, worker: User, standing: Standing) -> WorkerAllocation:
+    """Let a worker work with a family, allocated or beside those who are.
+
+    Raises NotForYou, FirstDo, and Refused for someone who works with the family already.
+    """
+    at = begin(sight, family_id)
+    if not worker.is_active:
+        raise Refused("worker", LEFT)
+    if worker.role not in PRACTICE:
+        raise Refused("worker", "This person does not work with families. Choose someone who does")
+    mine = WorkerAllocation.objects.filter(family_id=family_id, worker=worker)
+    if still_open(mine, at).exists():
+        raise Refused("worker", "They work with this family already. End that first to change how")
+    made: WorkerAllocation = WorkerAllocation.objects.create(
+        family_id=family_id, worker=worker, standing=standing.value, starts_at=at, by=sight.worker
+    )
+    finish(sight, family_id, "worker")
+    return made
+
+
+@transaction.atomic
+def end_allocation(*, sight: Sight, family_id: str, row_id: str) -> WorkerAllocation:
+    """End someone's work with a family, and their access by it. Raises NotForYou, FirstDo, Refused."""
+    at = begin(sight, family_id)
+    rows = still_open(WorkerAllocation.objects.filter(family_id=family_id), at)
+    row: WorkerAllocation | None = rows.filter(pk=number(row_id)).first()
+    if row is None:
+        raise NotForYou("missing")
+    end(row, at, sight)
+    finish(sight, family_id, "row")
+    return row
+
+
+@transaction.atomic
+def move_to_team(*, sight: Sight, family_id: str, team: Team) -> TeamAllocation:
+    """Hand a family on to another team: from now on that team's manager, and not this one's, looks after it.
+
+    Those allocated stay so until they are ended. Raises NotForYou, FirstDo and Refused.
+    """
+    at = begin(sight, family_id)
+    now_with = list(still_open(TeamAllocation.objects.filter(family_id=family_id), at))
+    if any(each.team_id == team.pk for each in now_with):
+        raise Refused("team", "This team works with the family already. Choose another")
+    for each in now_with:
+        end(each, at, sight)
+    made: TeamAllocation = TeamAllocation.objects.create(
+        family_id=family_id, team=team, starts_at=at, by=sight.worker
+    )
+    finish(sight, family_id, "team")
+    return made

@@ -1,0 +1,143 @@
+"""The lists of a family: who may not see it, who keeps its safe address, who sits in its conference."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.in_turn import in_turn, still_open
+from kinfold.casework.refused import Refused
+from kinfold.casework.sharing import duties
+from kinfold.casework.sharing.actions_managing import begin, end, finish, number, renew
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.models import ConferenceSeat, Custodian, Exclusion, FamilyTie
+from kinfold.domain.access import Level, Purpose, Section
+from kinfold.domain.agency import Role
+
+Row = TypeVar("Row", bound=FamilyTie)
+PAIR = 2
+LONGEST_SEAT = timedelta(days=180)
+
+
+def _begin_guarding(sight: Sight, family_id: str) -> datetime:
+    """Begin as the family's manager does; a guardian may too, who knows only that the family exists."""
+    if sight.worker.role != Role.GUARDIAN:
+        return begin(sight, family_id)
+    if sight.purpose is not Purpose.ASSURANCE:
+        raise NotForYou("figures-only")
+    in_turn("family", family_id)
+    renew(sight)
+    sight.family(family_id, Level.EXISTS)
+    return sight.at
+
+
+def _open_row(model: type[Row], sight: Sight, family_id: str, row_id: str) -> Row:
+    rows = still_open(model.objects.filter(family_id=family_id), sight.at)
+    found: Row | None = rows.filter(pk=number(row_id)).first()
+    if found is None:
+        raise NotForYou("missing")
+    return found
+
+
+@transaction.atomic
+def exclude(*, sight: Sight, family_id: str, worker: User, reason: str) -> Exclusion:
+    """Put someone on the list of those who may not see a family: their access ends at once.
+
+    By its manager, or by a guardian. Raises NotForYou, FirstDo and Refused; nobody excludes themself.
+    """
+    at = _begin_guarding(sight, family_id)
+    if worker.id == sight.worker.id:
+        raise Refused("worker", "You cannot put yourself on this list. Say that you know the family instead")
+    if still_open(Exclusion.objects.filter(family_id=family_id, worker=worker), at).exists():
+        raise Refused("worker", "They are on this list already")
+    made: Exclusion = Exclusion.objects.create(
+        family_id=family_id, worker=worker, by=sight.worker, reason=reason, starts_at=at
+    )
+    finish(sight, family_id, "worker")
+    duties.tell(worker, family_id, "excluded", Section.CORE, at=at)
+    return made
+
+
+@transaction.atomic
+def end_exclusion(*, sight: Sight, family_id: str, row_id: str) -> Exclusion:
+    """Take someone off that list. What a guardian put there only a guardian takes off.
+
+    Raises NotForYou, FirstDo and Refused.
+    """
+    at = _begin_guarding(sight, family_id)
+    row = _open_row(Exclusion, sight, family_id, row_id)
+    if row.by.role == Role.GUARDIAN and sight.worker.role != Role.GUARDIAN:
+        raise Refused("row", "The guardian put this name here, and only a guardian can take it off. Ask one")
+    end(row, at, sight)
+    finish(sight, family_id, "row")
+    return row
+
+
+@transaction.atomic
+def add_custodians(*, sight: Sight, family_id: str, workers: Sequence[User]) -> list[Custodian]:
+    """Give a family's safe address to more keepers; it has two or more, or none. Raises NotForYou, FirstDo,
+    Refused.
+    """
+    at = begin(sight, family_id)
+    rows = still_open(Custodian.objects.filter(family_id=family_id), at)
+    there = set(rows.values_list("worker_id", flat=True))
+    new = [each for each in {one.id: one for one in workers}.values() if each.id not in there]
+    if not new:
+        raise Refused("workers", "They keep this family's safe address already")
+    if len(there) + len(new) < PAIR:
+        raise Refused("workers", "A safe address has at least two custodians. Give two sign-in names")
+    made = [
+        Custodian.objects.create(family_id=family_id, worker=each, by=sight.worker, starts_at=at)
+        for each in new
+    ]
+    duties.tell(sight.worker, family_id, "custodians", Section.SAFE_ADDRESS, at=at)
+    finish(sight, family_id, "workers")
+    return made
+
+
+@transaction.atomic
+def end_custodian(*, sight: Sight, family_id: str, row_id: str) -> Custodian:
+    """Let someone keep a safe address no more; two must remain. Raises NotForYou, FirstDo and Refused."""
+    at = begin(sight, family_id)
+    row = _open_row(Custodian, sight, family_id, row_id)
+    rows = still_open(Custodian.objects.filter(family_id=family_id, worker__is_active=True), at)
+    if rows.exclude(pk=row.pk).count() < PAIR:
+        raise Refused("row", "Two custodians must remain. Add another first")
+    end(row, at, sight)
+    duties.tell(sight.worker, family_id, "custodians", Section.SAFE_ADDRESS, at=at)
+    finish(sight, family_id, "row")
+    return row
+
+
+@transaction.atomic
+def seat(
+    *, sight: Sight, family_id: str, worker: User, starts_at: datetime, ends_at: datetime
+) -> ConferenceSeat:
+    """Make someone a member of the family's conference for a time. Raises NotForYou, FirstDo and Refused."""
+    at = begin(sight, family_id)
+    if ends_at <= starts_at:
+        raise Refused("ends_on", "The last day is before the first. Change one of them")
+    if ends_at <= at:
+        raise Refused("ends_on", "The last day is past. Choose today or a later day")
+    if ends_at - starts_at > LONGEST_SEAT:
+        raise Refused("ends_on", "A seat lasts at most 180 days. Choose an earlier last day")
+    theirs = ConferenceSeat.objects.filter(family_id=family_id, worker=worker, starts_at__lt=ends_at)
+    if still_open(theirs, max(at, starts_at)).exists():
+        raise Refused("worker", "They have a seat within these days already")
+    made: ConferenceSeat = ConferenceSeat.objects.create(
+        family_id=family_id, worker=worker, by=sight.worker, starts_at=starts_at, ends_at=ends_at
+    )
+    finish(sight, family_id, "worker")
+    return made
+
+
+@transaction.atomic
+def end_seat(*, sight: Sight, family_id: str, row_id: str) -> ConferenceSeat:
+    """End someone's seat in the conference now. Raises NotForYou and FirstDo."""
+    at = begin(sight, family_id)
+    row = _open_row(ConferenceSeat, sight, family_id, row_id)
+    end(row, at, sight)
+    finish(sight, family_id, "row")
+    return row

@@ -1,0 +1,117 @@
+"""Sealing a family to a few people named, and opening it again, which takes two of them."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.in_turn import in_turn, still_open
+from kinfold.casework.refused import Refused
+from kinfold.casework.sharing import duties
+from kinfold.casework.sharing.actions_managing import begin, end, finish, number, renew
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.models import Exclusion, NamedWorker, Notice, Seal
+from kinfold.casework.sharing.queries_lists import seal_of
+from kinfold.domain.access import Level, Section
+
+
+@transaction.atomic
+def seal(*, sight: Sight, family_id: str, reason: str, named: Sequence[User]) -> Seal:
+    """Seal a family to the people named: at least two who work with it, one of them managing its team.
+
+    Whoever seals may name themself, and loses sight of the family where they do not. Raises NotForYou,
+    FirstDo and Refused.
+    """
+    at = begin(sight, family_id)
+    if seal_of(family_id, at):
+        raise Refused("reason", "This family is sealed already. Change who is named instead")
+    already = set(_named_now(family_id, sight))
+    for each in {one.id: one for one in named}.values():
+        if each.id not in already:
+            _add_name(sight, family_id, each)
+    made: Seal = Seal.objects.create(family_id=family_id, by=sight.worker, reason=reason, starts_at=at)
+    finish(sight, family_id, "named")
+    duties.tell(sight.worker, family_id, "seal:made", Section.CORE, at=at)
+    return made
+
+
+def _named_now(family_id: str, sight: Sight) -> list[str]:
+    rows = still_open(NamedWorker.objects.filter(family_id=family_id), sight.at)
+    return list(rows.values_list("worker_id", flat=True))
+
+
+def _add_name(sight: Sight, family_id: str, worker: User) -> NamedWorker:
+    shut_out = Exclusion.objects.at(sight.at).filter(family_id=family_id, worker=worker)
+    if shut_out.exists():
+        raise Refused("named", "Someone you name is on the list of those who may not see this family")
+    made: NamedWorker = NamedWorker.objects.create(
+        family_id=family_id, worker=worker, by=sight.worker, starts_at=sight.at
+    )
+    return made
+
+
+@transaction.atomic
+def name_worker(*, sight: Sight, family_id: str, worker: User) -> NamedWorker:
+    """Name one more person who may still see a sealed family. Raises NotForYou, FirstDo and Refused."""
+    at = begin(sight, family_id)
+    if not seal_of(family_id, at):
+        raise Refused("worker", "This family is not sealed, so nobody needs to be named")
+    if worker.id in _named_now(family_id, sight):
+        raise Refused("worker", "They are named already")
+    made = _add_name(sight, family_id, worker)
+    finish(sight, family_id, "worker")
+    return made
+
+
+@transaction.atomic
+def end_name(*, sight: Sight, family_id: str, row_id: str) -> NamedWorker:
+    """Name someone no more. Raises NotForYou, FirstDo, and Refused where too few would be left."""
+    at = begin(sight, family_id)
+    rows = still_open(NamedWorker.objects.filter(family_id=family_id), at)
+    row: NamedWorker | None = rows.filter(pk=number(row_id)).first()
+    if row is None:
+        raise NotForYou("missing")
+    end(row, at, sight)
+    finish(sight, family_id, "row")
+    return row
+
+
+@transaction.atomic
+def ask_to_open(*, sight: Sight, family_id: str, why: str) -> Seal:
+    """Ask that a sealed family be opened again; another person named must agree. Each is told at once."""
+    at = begin(sight, family_id)
+    found = seal_of(family_id, at)
+    if found is None:
+        raise Refused("why", "This family is not sealed")
+    found.opening_asked_by, found.opening_why = sight.worker, why
+    found.save(update_fields=["opening_asked_by", "opening_why"])
+    others = [each for each in _named_now(family_id, sight) if each != sight.worker.id]
+    Notice.objects.bulk_create(
+        Notice(to_id=each, family_id=family_id, about=sight.worker, kind="seal:asked", at=at)
+        for each in sorted(set(others))
+    )
+    return found
+
+
+@transaction.atomic
+def agree_to_open(*, sight: Sight, family_id: str) -> Seal:
+    """Open a sealed family again, as the second of two: a person named, and not the one who asked.
+
+    The names end with the seal: a later one names anew. Raises NotForYou, FirstDo and Refused.
+    """
+    in_turn("family", family_id)
+    renew(sight)
+    sight.require(family_id, level=Level.READ)
+    found = seal_of(family_id, sight.at)
+    if found is None or sight.worker.id not in _named_now(family_id, sight):
+        raise NotForYou("missing")
+    if found.opening_asked_by is None:
+        raise Refused("agree", "Nobody has asked to open this family")
+    if found.opening_asked_by == sight.worker:
+        raise Refused("agree", "You asked for this. Someone else who is named must agree")
+    end(found, sight.at, sight)
+    for each in still_open(NamedWorker.objects.filter(family_id=family_id), sight.at):
+        end(each, sight.at, sight)
+    duties.tell(sight.worker, family_id, "seal:opened", Section.CORE, at=sight.at)
+    sight.forget()
+    return found
