@@ -134,6 +134,15 @@ def test_a_passkey_is_proof_too() -> None:
     assert answer["Location"] == "/definitions"
 
 
+def test_an_answer_that_was_proof_is_no_proof_again() -> None:
+    user, key = _with_key()
+    client = signed_in_by_key(user, key)
+    answer = key.show(options_in(client.get("/account/prove").content.decode()))
+
+    assert client.post("/account/prove", {"credential": answer}).status_code == 302
+    assert client.post("/account/prove", {"credential": answer}).status_code == 422
+
+
 def test_forged_passkeys_lock_with_codes() -> None:
     user, key = _with_key()
     give_app(user)

@@ -244,6 +244,14 @@ def test_a_newer_link_takes_the_place_of_the_one_before(administrator: Client) -
     assert _use(Client(), second).status_code == 302
 
 
+def test_only_the_newest_of_two_links_is_good() -> None:
+    dev = made("dev")
+    older, newer = actions.make_set_up_link(user=dev), actions.make_set_up_link(user=dev)
+
+    assert _use(Client(), f"/set-up/{older}").status_code == 404
+    assert _use(Client(), f"/set-up/{newer}").status_code == 302
+
+
 def test_whoever_left_can_come_back_by_a_link_only(administrator: Client) -> None:
     dev = made("dev")
     actions.leave(dev, by=Witness())

@@ -189,6 +189,42 @@ def test_an_answer_is_good_once_and_only_in_the_browser_that_asked(provider: Pro
     assert not _is_in(thief)
 
 
+def test_an_answer_is_good_once_even_at_a_provider_that_gives_the_same_again(
+    provider: Provider, amara: User
+) -> None:
+    client = Client()
+    back = _there(client, provider)
+    kept = dict(provider.codes)
+    assert client.get(back).status_code == 302
+    client.post("/sign-out")
+    provider.codes = kept
+
+    assert client.get(back).status_code == 422
+    assert not _is_in(client)
+
+
+def test_the_right_code_with_another_state_opens_nothing(provider: Provider, amara: User) -> None:
+    client = Client()
+    back = _there(client, provider)
+
+    assert client.get(back.replace("state=", "state=x")).status_code == 422
+    assert client.get(back).status_code == 422
+
+
+def test_an_answer_to_proof_is_good_once(
+    provider: Provider, amara: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    _come(client, provider)
+    provider.claims |= {"auth_time": int(clock.now().timestamp())}
+    back = _there(client, provider)
+    kept = dict(provider.codes)
+    assert client.get(back).status_code == 302
+    provider.codes = kept
+
+    assert client.get(back).status_code == 422
+
+
 def test_a_victim_cannot_be_signed_in_as_someone_else(provider: Provider, amara: User) -> None:
     attacker, victim = Client(), Client()
     back = _there(attacker, provider)
