@@ -22,6 +22,7 @@ ADDRESSES = {
     Page.PEOPLE: "people",
     Page.COUNTY: "county",
     Page.ACCESS: "access",
+    Page.FIND: "find",
 }
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "kinfold.casework.accounts",
+    "kinfold.casework.saving",
     "kinfold.casework.audit",
     "kinfold.casework.teams",
     "kinfold.casework.families",
@@ -41,6 +42,8 @@ INSTALLED_APPS = [
     "kinfold.casework.sharing",
     "kinfold.casework.process",
     "kinfold.casework.oversight",
+    "kinfold.casework.referrals",
+    "kinfold.casework.workbook",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",

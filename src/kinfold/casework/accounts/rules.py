@@ -60,11 +60,12 @@ class Item:
 
 _MEASURES = (Item(Page.BOARD, "Board"), Item(Page.INDICATORS, "Indicators"), Item(Page.ANSWERS, "Answers"))
 _WORDS = Item(Page.DEFINITIONS, "Definitions")
+_FIND = Item(Page.FIND, "Find")
 _NAVIGATION: dict[Role, tuple[Item, ...]] = {
-    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _WORDS),
-    Role.ADULT_SPECIALIST: (Item(Page.HOME, "My families"), _WORDS),
-    Role.TEAM_MANAGER: (Item(Page.HOME, "Team"), *_MEASURES, _WORDS),
-    Role.CONFERENCE_CHAIR: (Item(Page.HOME, "Reviews due"), _WORDS),
+    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _FIND, _WORDS),
+    Role.ADULT_SPECIALIST: (Item(Page.HOME, "My families"), _FIND, _WORDS),
+    Role.TEAM_MANAGER: (Item(Page.HOME, "Team"), _FIND, *_MEASURES),
+    Role.CONFERENCE_CHAIR: (Item(Page.HOME, "Reviews due"), _FIND, _WORDS),
     Role.ANALYST: (Item(Page.HOME, "Supply"), *_MEASURES, Item(Page.SAVINGS, "Savings")),
     Role.BOARD_MEMBER: (
         Item(Page.BOARD, "Board"),

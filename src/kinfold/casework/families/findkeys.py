@@ -18,6 +18,7 @@ from kinfold.casework.families.models.record import REFERENCE_SIGNS
 from kinfold.casework.gated import Gated
 
 SHORTEST_PREFIX, LONGEST_PREFIX, LONGEST_TYPED = 3, 20, 200
+SHORTEST_NAME = 2
 NHS_NUMBER = "nhs_number"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
@@ -128,12 +129,11 @@ _READERS = (
 
 def _word_terms(words: str) -> list[Term]:
     """Read what is left as a surname, alone or after a first name, or as a family's reference."""
-    if len(words) < 2:
-        return []
     meant = [key(Kind.REFERENCE, words)] if is_reference(words) else []
     for name in dict.fromkeys([words, *words.split()]):
-        if len(name) > 1:
-            meant.append(key(Kind.SURNAME, name))
+        if sum(map(str.isalpha, name)) < SHORTEST_NAME:
+            continue
+        meant.append(key(Kind.SURNAME, name))
         if SHORTEST_PREFIX <= len(name) <= LONGEST_PREFIX:
             meant.append(key(Kind.PREFIX, name))
     return [tuple(meant)] if meant else []

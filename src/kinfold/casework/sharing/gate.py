@@ -247,6 +247,15 @@ class Sight:
             if decision.level >= level and self.first_undone(each, decision, Manner.LOOK) is None
         ]
 
+    def waiting(self, family_ids: Iterable[str]) -> set[str]:
+        """Give those families that would be known to this worker once they had said why they look."""
+        return {
+            each
+            for each, decision in self.decisions(family_ids).items()
+            if decision.level >= Level.SUMMARY
+            and self.first_undone(each, decision, Manner.LOOK) is Obligation.REASON
+        }
+
     def remember(
         self, family_id: str, section: Section, level: Level, decision: Decision, *, given: bool
     ) -> None:

@@ -31,8 +31,7 @@ class PracticePage:
 
 
 _NO_RECORDS = (
-    "This version of Kinfold keeps no family records. They come once it can decide, for every record, "
-    "who may see it and why. Until then, write in the system your agency uses today."
+    "They appear here the same minute: families your team manager allocates to you, and records you begin."
 )
 _NO_LOOKS = (
     "This version of Kinfold keeps no family records, so nobody can have looked at one. When it does, "
@@ -61,16 +60,41 @@ _ACCESS = Now(
     "Access review",
     "Who opened which page, who was refused or locked out, and whether the record of it is whole.",
 )
+_FIND = Now(
+    "find",
+    "Find a family",
+    "See whether a family is known, and whom to ring. Each search is written down; what you typed is not.",
+)
+_BEGIN = Now(
+    "family_new",
+    "Begin a family’s record",
+    "For a family that your team works with from today. Find out first whether they are known.",
+)
 _PRACTICE = {
-    Role.SOCIAL_WORKER: ("Your families", "No families are allocated to you yet.", _NO_RECORDS, (_WORDS,)),
-    Role.ADULT_SPECIALIST: ("Your families", "No families are allocated to you yet.", _NO_RECORDS, (_WORDS,)),
+    Role.SOCIAL_WORKER: (
+        "Your families",
+        "No families are allocated to you yet.",
+        _NO_RECORDS,
+        (_FIND, _BEGIN, _WORDS),
+    ),
+    Role.ADULT_SPECIALIST: (
+        "Your families",
+        "No families are allocated to you yet.",
+        _NO_RECORDS,
+        (_FIND, _WORDS),
+    ),
     Role.TEAM_MANAGER: (
         "Your team",
         "No families are allocated to your team yet.",
         _NO_RECORDS,
-        (_BOARD, _ANSWERS, _WORDS),
+        (_FIND, _BEGIN, _BOARD, _ANSWERS, _WORDS),
     ),
-    Role.CONFERENCE_CHAIR: ("Reviews due", "No reviews are booked with you yet.", _NO_RECORDS, (_WORDS,)),
+    Role.CONFERENCE_CHAIR: (
+        "Reviews due",
+        "No reviews are booked with you yet.",
+        _NO_RECORDS,
+        (_FIND, _WORDS),
+    ),
     Role.GUARDIAN: (
         "Waiting for you",
         "Nothing waits: no family record has been opened.",

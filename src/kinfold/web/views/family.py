@@ -1,17 +1,86 @@
-"""A family's own page. Not where it is decided who sees what of it: the gate does that."""
+"""A family's own page, writing a note to it, and saying why one looks. Who sees what, the gate decides."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.rules import Page
+from kinfold.casework.saving.models import form_token
+from kinfold.casework.sharing.actions_reasons import state_reason
+from kinfold.casework.sharing.forms import ReasonForm
+from kinfold.casework.sharing.gate import NotForYou
+from kinfold.casework.workbook.actions import write_note
+from kinfold.casework.workbook.forms import NoteForm
+from kinfold.domain.access import Level, Section
 from kinfold.web.gate import opens
+from kinfold.web.presenters import family as presenters
 from kinfold.web.presenters.family_frame import frame_of
+from kinfold.web.presenters.family_reason import reason_page
+from kinfold.web.presenters.family_write import sections_to_write, write_page
 from kinfold.web.sight import sight
+
+SAVED = "saved_to"  # in the session, until the page that says so is shown
 
 
 @require_safe
 @opens(Page.FAMILY)
 def family(request: HttpRequest, family_id: str) -> HttpResponse:
     """Show who is in the family and what was written, as far as this worker may know it."""
-    return render(request, "pages/family.html", {"frame": frame_of(sight(request), family_id)})
+    seen = sight(request)
+    frame = frame_of(seen, family_id)
+    shown = {"frame": frame, "page": presenters.page_of(seen, frame)}
+    if request.session.get(SAVED) == family_id:
+        del request.session[SAVED]
+        shown["saved"] = f"Saved to {frame.name}"
+    return render(request, "pages/family.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def write(request: HttpRequest, family_id: str) -> HttpResponse:
+    """Write a note; what was typed stays until it is saved."""
+    seen = sight(request)
+    frame = frame_of(seen, family_id)
+    may = sections_to_write(seen, family_id)
+    if not may:
+        raise NotForYou("read-only")
+    posted = request.POST if request.method == "POST" else None
+    form = NoteForm(posted, sections=may, people=[person.pk for _, person in frame.people])
+    if posted is not None and form.is_valid():
+        write_note(
+            seen,
+            family_id=family_id,
+            section=Section(form.cleaned_data["section"]),
+            text=form.cleaned_data["text"],
+            happened_on=form.cleaned_data["happened_on"],
+            about=form.about_id,
+            token=form.cleaned_data["token"],
+        )
+        request.session[SAVED] = family_id
+        return redirect("family", family_id)
+    kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
+    page = write_page(seen, frame, form, may, kept)
+    return render(request, "pages/family_write.html", {"frame": frame, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def reason(request: HttpRequest, family_id: str) -> HttpResponse:
+    """Ask why someone looks, keep it for their turn of duty, and lead on to where they were going."""
+    seen = sight(request)
+    asked = request.POST if request.method == "POST" else request.GET
+    onward = _own_path(asked.get("next", ""), family_id)
+    if seen.decide(family_id).level is Level.DENY:
+        seen.family(family_id)  # refuses, and the refusal is remembered
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        state_reason(seen, family_id=family_id, words=form.said)
+        return redirect(onward)
+    return render(request, "pages/family_reason.html", {"page": reason_page(family_id, form, onward)})
+
+
+def _own_path(wanted: str, family_id: str) -> str:
+    """Give an address of this service, or the family's own page."""
+    own = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if own and wanted.isprintable() else f"/f/{family_id}"

@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
-from kinfold.domain.agency import Role
+from kinfold.casework.sharing.actions_notices import mark_seen
+from kinfold.domain.agency import PRACTICE, Role
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters import home as presenters
+from kinfold.web.presenters.home_families import families_page
 from kinfold.web.sent import sent
+from kinfold.web.sight import sight
 from kinfold.web.views.figures import agency_names, released, tells_unreadable
 
 
@@ -33,5 +36,24 @@ def home(request: HttpRequest) -> HttpResponse:
                 engine, settings.KINFOLD_DEMO, User.objects.get_queryset().active().count()
             )
             return render(request, "pages/home_administrator.html", {"page": health})
+        case role if role in PRACTICE:
+            return _families(request, role)
         case role:
             return render(request, "pages/home_practice.html", {"page": presenters.practice(role)})
+
+
+def _families(request: HttpRequest, role: Role) -> HttpResponse:
+    """Show the families of someone who works with them; before there is any, what can be done today."""
+    page = families_page(sight(request), {name: str(value) for name, value in request.GET.items()})
+    if not page.notices and not any(each.rows for each in page.lists):
+        return render(request, "pages/home_practice.html", {"page": presenters.practice(role)})
+    return render(request, "pages/home_families.html", {"page": page})
+
+
+@require_POST
+@opens(Page.HOME)
+def notices_seen(request: HttpRequest) -> HttpResponse:
+    """Mark notices as seen: those of whoever asks, and no other's."""
+    ids = [each for field in request.POST.getlist("seen") for each in field.split(",")]
+    mark_seen(notice_ids=ids[:100], by=person(request))
+    return redirect("home")

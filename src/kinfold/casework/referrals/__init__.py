@@ -1,0 +1,1 @@
+"""How a family begins with a team. Its front door, with contacts and decisions, comes later."""

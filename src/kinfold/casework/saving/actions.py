@@ -1,0 +1,10 @@
+"""Saving a form once, however often its button is pressed or its request replayed."""
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.saving.models import SavedForm
+
+
+def is_first(*, token: str, by: User) -> bool:
+    """Say whether a form's token comes for the first time, and remember it with the open transaction."""
+    _, first = SavedForm.objects.get_or_create(by=by, token=token)
+    return bool(first)

@@ -1,0 +1,1 @@
+"""What workers write about families: forms and actions. The tables of notes are in ``families``."""

@@ -1,0 +1,148 @@
+"""A family's own page: who they are and where, and what was written in each section this worker may read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from kinfold.casework.accounts.models import Agency
+from kinfold.casework.families.models import Address, Membership, Person
+from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.gate_many import notes_of
+from kinfold.casework.teams.models import Holding
+from kinfold.domain.access import Level, Section
+from kinfold.domain.agency import Discipline
+from kinfold.reports.wording import day
+from kinfold.web.presenters.family_frame import FamilyFrame, step_to
+from kinfold.web.presenters.sections import READ_BY, asked_for
+from kinfold.web.presenters.spoken import age, full_name, moment_words
+
+MOST_NOTES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Someone of the family; address and telephone are empty where they are not known, or not to be."""
+
+    name: str
+    part: str
+    age: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """A note, signed as on the day it was written."""
+
+    id: str
+    about: str
+    text: str
+    signed: str
+    happened: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShown:
+    """A section: its notes with who reads them, or else whom to ask."""
+
+    name: str
+    title: str
+    read_by: str
+    ask: str
+    notes: tuple[NoteShown, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """The page; ``others`` are small links to what else may be done, as (address, words)."""
+
+    people: tuple[Someone, ...]
+    sections: tuple[SectionShown, ...]
+    others: tuple[tuple[str, str], ...]
+
+
+def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
+    """Make the page for whoever was given the frame."""
+    decided = sight.sections([frame.id])[frame.id]
+    written = notes_of(sight, frame.id, MOST_NOTES + 1)
+    homes = _homes(sight, frame)
+    people = tuple(_someone(sight, membership, person, homes) for membership, person in frame.people)
+    names = {person.pk: full_name(person) for _, person in frame.people}
+    known = dict(Agency.objects.filter(code__in=_codes(written)).values_list("code", "name"))
+    sections = []
+    disciplines = _disciplines(sight, frame) if _some_are_asked_for(decided) else {}
+    for section in READ_BY:
+        decision = decided[section]
+        if section in written:
+            sections.append(_read(section, written[section], names, known))
+        elif Level.EXISTS <= decision.level < Level.READ:
+            duty = f"duty at {frame.team}, {frame.phone}" if frame.phone else "the family’s social worker"
+            ask = asked_for(section, decision, frame.colleagues, disciplines, duty)
+            sections.append(SectionShown(section.value, section.label, "", ask, (), more=False))
+    keeps = decided[Section.SAFE_ADDRESS].level >= Level.READ
+    return FamilyPage(people, tuple(sections), tuple(_others(frame.id, keeps=keeps)))
+
+
+def _some_are_asked_for(decided: Mapping[Section, Any]) -> bool:
+    return any(Level.EXISTS <= decided[section].level < Level.READ for section in READ_BY)
+
+
+def _homes(sight: Sight, frame: FamilyFrame) -> dict[str, Address]:
+    """Give where each person lives now; the gate leaves out those who are kept safe."""
+    if frame.level < Level.READ:
+        return {}
+    rows = sight.rows(Address, frame.id, order=("starts_at", "pk"), starts_at__lte=sight.at)
+    return {each.person_id: each for each in rows if each.ends_at is None or each.ends_at > sight.at}
+
+
+def _someone(sight: Sight, membership: Membership, person: Person, homes: Mapping[str, Address]) -> Someone:
+    home = homes.get(person.pk)
+    lines = ", ".join(filter(None, [home.lines, home.postcode])) if home else ""
+    years = age(person, timezone.localtime(sight.at).date())
+    return Someone(full_name(person), membership.get_part_display(), years, lines, home.phone if home else "")
+
+
+def _codes(written: Mapping[Section, Sequence[dict[str, Any]]]) -> set[str]:
+    return {note["agency"] for notes in written.values() for note in notes}
+
+
+def _disciplines(sight: Sight, frame: FamilyFrame) -> dict[str, frozenset[Discipline]]:
+    held = Holding.objects.at(sight.at).filter(worker_id__in=[each.id for each in frame.colleagues])
+    found: dict[str, frozenset[Discipline]] = {}
+    for worker_id, discipline in held.values_list("worker_id", "post__discipline"):
+        found[worker_id] = found.get(worker_id, frozenset()) | {Discipline(discipline)}
+    return found
+
+
+def _read(
+    section: Section,
+    notes: Sequence[dict[str, Any]],
+    names: Mapping[str, str],
+    agencies: Mapping[str, str],
+) -> SectionShown:
+    shown = tuple(_note(each, names, agencies) for each in notes[:MOST_NOTES])
+    return SectionShown(
+        section.value, section.label, READ_BY[section], "", shown, more=len(notes) > MOST_NOTES
+    )
+
+
+def _note(row: Mapping[str, Any], names: Mapping[str, str], agencies: Mapping[str, str]) -> NoteShown:
+    about = names.get(row["about_id"], "Someone who was of the family") if row["about_id"] else "Everyone"
+    agency = agencies.get(row["agency"], row["agency"])
+    return NoteShown(
+        id=row["id"],
+        about=about,
+        text=row["text"],
+        signed=f"{row['author__display_name']}, {row['profession']}, {agency}",
+        happened=day(row["happened_on"]),
+        written=moment_words(row["written_at"]),
+    )
+
+
+def _others(family_id: str, *, keeps: bool) -> list[tuple[str, str]]:
+    offered = (("family_safe", "Safe address", keeps), ("family_known", "I know this family", True))
+    return [(found, text) for route, text, fits in offered if fits and (found := step_to(route, family_id))]

@@ -1,0 +1,48 @@
+"""The page on which a family's record begins."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kinfold.casework.families.models import Part
+from kinfold.casework.referrals.forms import FamilyForm
+from kinfold.casework.teams.models import Team
+from kinfold.web.presenters.form_page import Said, radios, said
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One person's fields: the start of their names, and the choices of what they are."""
+
+    prefix: str
+    legend: str
+    parts: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFamilyPage:
+    """The form, or, without a team, why there is none."""
+
+    said: Said
+    teams: list[Any]
+    rows: tuple[MemberRow, ...]
+    token: str
+
+
+def new_family_page(form: FamilyForm, teams: list[Team], token: str) -> NewFamilyPage:
+    """Make the page, new or with what was typed and what is said of it."""
+    told = said(form, *form.rows)
+    only = teams[0].pk if len(teams) == 1 else ""
+    chosen = str(told.typed["team"] or only)
+    rows = tuple(
+        MemberRow(str(row.prefix), f"Person {number}", _parts(str(told.typed[row.add_prefix("part")])))
+        for number, row in enumerate(form.rows, start=1)
+    )
+    return NewFamilyPage(told, radios([(each.pk, each.name) for each in teams], "team", chosen), rows, token)
+
+
+def _parts(chosen: str) -> list[Any]:
+    first = {"value": "", "text": "Choose", "selected": not chosen}
+    return [
+        first,
+        *({"value": value, "text": text, "selected": value == chosen} for value, text in Part.choices),
+    ]

@@ -1,0 +1,225 @@
+"""The first page of those who work with families: theirs, their team's, and word of what others opened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.families.models import Membership, Part, Person
+from kinfold.casework.sharing.gate import Listed, Sight
+from kinfold.casework.sharing.gate_many import last_words, people_of
+from kinfold.casework.sharing.models import ConferenceSeat, Notice
+from kinfold.casework.teams.models import Holding
+from kinfold.domain.access import Level, Obligation
+from kinfold.domain.agency import Role
+from kinfold.reports.wording import joined
+from kinfold.web.presenters.spoken import moment_words, short_day, with_age
+
+PAGE_SIZE, MOST_NOTICES = 25, 10
+SEALED = "A sealed family"
+BEHIND_REASON = "A family you must first say why you look at"
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family in a list: ``last`` is when and by which profession someone else last wrote, never what."""
+
+    id: str
+    name: str
+    reference: str
+    who: str
+    why: str
+    last: str
+    allocated: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyList:
+    """A list of families by name, a page of it, with links to its neighbours."""
+
+    name: str
+    heading: str
+    rows: tuple[FamilyRow, ...]
+    shows_allocation: bool
+    empty: str
+    pages: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """Word that someone opened a family."""
+
+    ids: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesPage:
+    """The page; its title names nobody."""
+
+    heading: str
+    notices: tuple[NoticeShown, ...]
+    lists: tuple[FamilyList, ...]
+    may_begin: bool
+
+
+def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
+    """Make the page. ``asked`` holds the number of the page of each list, as it stands in the address."""
+    groups = _groups(sight)
+    notices = list(_unseen(sight))
+    ids = {each.family_id for each in notices}
+    among = Q(pk__in=ids)
+    for _, _, wanted in groups:
+        among |= Q(pk__in=wanted)
+    listed = sight.families(among, Level.EXISTS)
+    members = _ids_of(groups)
+    by_name = sorted(listed, key=lambda each: (not each.name, each.name.casefold(), each.family.reference))
+    cuts = [
+        _Cut(name, heading, [each for each in by_name if _is_in(each, members[name])], asked.get(name, ""))
+        for name, heading, _ in groups
+    ]
+    rows = _rows(sight, [each for cut in cuts for each in cut.shown])
+    lists = tuple(_list(cut, rows, shows=sight.worker.role == Role.TEAM_MANAGER) for cut in cuts)
+    references = {each.family.pk: each.family.reference for each in listed}
+    return FamiliesPage(
+        heading=HEADINGS[Role(sight.worker.role)],
+        notices=tuple(_told(notices, references)),
+        lists=lists,
+        may_begin=sight.worker.role in {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
+    )
+
+
+HEADINGS = {
+    Role.SOCIAL_WORKER: "Your families",
+    Role.ADULT_SPECIALIST: "Your families",
+    Role.TEAM_MANAGER: "Your team",
+    Role.CONFERENCE_CHAIR: "Reviews due",
+}
+EMPTY = "No families are allocated to you yet. They appear here the same minute."
+Group = tuple[str, str, "QuerySet[Any]"]
+
+
+def _groups(sight: Sight) -> list[Group]:
+    """Give the lists of this role: name, heading, and the ids of the families it may hold."""
+    at, me = sight.at, sight.worker
+    mine = WorkerAllocation.objects.at(at).filter(worker=me).values_list("family_id", flat=True)
+    role = Role(me.role)
+    if role is Role.CONFERENCE_CHAIR:
+        seats = ConferenceSeat.objects.at(at).filter(worker=me).values_list("family_id", flat=True)
+        return [("families", "Families whose conference you sit on", seats.union(mine, all=False))]
+    groups: list[Group] = [("families", "Your families", mine)]
+    if role is Role.TEAM_MANAGER:
+        posts = Holding.objects.at(at).filter(worker=me).values("post__team_id")
+        team = TeamAllocation.objects.at(at).filter(team_id__in=posts).values_list("family_id", flat=True)
+        groups.append(("team", "Your team’s families", team))
+    return groups
+
+
+def _ids_of(groups: Iterable[Group]) -> dict[str, set[str]]:
+    return {name: set(rows) for name, _, rows in groups}
+
+
+def _is_in(each: Listed, ids: set[str]) -> bool:
+    return each.family.pk in ids and (each.decision.level >= Level.SUMMARY)
+
+
+class _Cut:
+    """One page of a list."""
+
+    def __init__(self, name: str, heading: str, everything: Sequence[Listed], asked: str) -> None:
+        self.name, self.heading, self.count = name, heading, len(everything)
+        self.last = max(1, -(-self.count // PAGE_SIZE))
+        wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+        self.number = min(max(wanted, 1), self.last)
+        self.shown = everything[(self.number - 1) * PAGE_SIZE : self.number * PAGE_SIZE]
+
+
+def _list(cut: _Cut, rows: dict[str, FamilyRow], *, shows: bool) -> FamilyList:
+    return FamilyList(
+        name=cut.name,
+        heading=f"{cut.heading} ({cut.count})" if cut.count else cut.heading,
+        rows=tuple(rows[each.family.pk] for each in cut.shown),
+        shows_allocation=shows and cut.name == "team",
+        empty=EMPTY if cut.name == "families" else "No families are with your team yet.",
+        pages=_pages(cut) if cut.last > 1 else None,
+    )
+
+
+def _pages(cut: _Cut) -> dict[str, Any]:
+    def link(number: int) -> str:
+        return f"?{urlencode({cut.name: number})}#{cut.name}"
+
+    items = [
+        {"number": number, "href": link(number), "current": number == cut.number}
+        for number in range(1, cut.last + 1)
+    ]
+    made: dict[str, Any] = {"items": items, "landmarkLabel": f"Pages of: {cut.heading}"}
+    if cut.number > 1:
+        made["previous"] = {"href": link(cut.number - 1)}
+    if cut.number < cut.last:
+        made["next"] = {"href": link(cut.number + 1)}
+    return made
+
+
+def _rows(sight: Sight, listed: Sequence[Listed]) -> dict[str, FamilyRow]:
+    ids = list(dict.fromkeys(each.family.pk for each in listed))
+    people, last = people_of(sight, ids), last_words(sight, ids)
+    workers = _workers(sight, ids) if sight.worker.role == Role.TEAM_MANAGER else {}
+    return {
+        each.family.pk: FamilyRow(
+            id=each.family.pk,
+            name=each.name or _unnamed(each),
+            reference=each.family.reference,
+            who=_who(people.get(each.family.pk, []), sight.at) if each.name else "",
+            why=each.decision.words,
+            last=_last(last.get(each.family.pk)) if each.name else "",
+            allocated=joined(workers.get(each.family.pk, [])) or "No worker",
+        )
+        for each in listed
+    }
+
+
+def _unnamed(each: Listed) -> str:
+    return SEALED if Obligation.STEP_UP in each.decision.obligations else BEHIND_REASON
+
+
+def _who(people: Sequence[tuple[Membership, Person]], at: datetime) -> str:
+    today = timezone.localtime(at).date()
+    children = [with_age(person, today) for membership, person in people if membership.part == Part.CHILD]
+    return ", ".join(children) or "No children written down yet"
+
+
+def _last(found: tuple[datetime, str] | None) -> str:
+    return f"{short_day(timezone.localtime(found[0]).date())}, {found[1]}" if found else "Nothing yet"
+
+
+def _workers(sight: Sight, ids: Sequence[str]) -> dict[str, list[str]]:
+    rows = WorkerAllocation.objects.at(sight.at).filter(family_id__in=ids, worker__is_active=True)
+    found: dict[str, list[str]] = {}
+    for family_id, name in rows.order_by("standing", "pk").values_list("family_id", "worker__display_name"):
+        found.setdefault(family_id, []).append(name)
+    return found
+
+
+def _unseen(sight: Sight) -> Iterable[Notice]:
+    rows = Notice.objects.filter(to=sight.worker, seen_at=None).select_related("about")
+    return list(rows.order_by("-at", "-pk")[:MOST_NOTICES])
+
+
+def _told(notices: Sequence[Notice], references: dict[str, str]) -> Iterable[NoticeShown]:
+    """Say who opened which family and when; of several sections looked at in one minute, once."""
+    said: dict[str, list[str]] = {}
+    for each in notices:
+        family = f"Family {references[each.family_id]}" if each.family_id in references else "a family"
+        did = "broke the glass for" if each.kind.startswith("glass") else "opened"
+        words = (
+            f"{each.about.display_name}, {each.about.profession}, {did} {family} at {moment_words(each.at)}."
+        )
+        said.setdefault(words, []).append(str(each.pk))
+    for words, ids in said.items():
+        yield NoticeShown(",".join(ids), words)

@@ -1,0 +1,193 @@
+"""The first page of those who work with families: whose they are, what is new, and in how many queries."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from invented_families import allocate, family, holds, notes, on_duty, team, worker
+from kinfold.casework.allocations.models import Standing
+from kinfold.casework.sharing.models import BrokenGlass, ConferenceSeat, NamedWorker, Notice, Seal
+from kinfold.domain.agency import Role, Sector
+from kinfold.kit import clock
+from kinfold.web.presenters.spoken import short_day
+from web_visitors import client_of
+
+pytestmark = pytest.mark.django_db
+EMPTY = "No families are allocated to you yet."
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Any, tmp_path: Path) -> None:
+    settings.KINFOLD_HOME, settings.KINFOLD_DEMO = tmp_path, True
+
+
+def _text(client: Any, address: str = "/") -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_whoever_has_no_family_is_told_when_they_will_appear_and_what_to_do() -> None:
+    page = _text(client_of(worker()))
+
+    assert EMPTY in page
+    assert "They appear here the same minute" in page
+    assert 'href="/find"' in page
+    assert 'href="/families/new"' in page
+    assert 'href="/families/new"' not in _text(client_of(worker(Role.ADULT_SPECIALIST, Sector.CHARITY)))
+
+
+def test_my_families_stand_by_name_with_children_reason_and_who_wrote_last() -> None:
+    ours, nurse = worker(), worker(Role.ADULT_SPECIALIST, Sector.HEALTH)
+    late, early = family("Zed-Quince", of=team(), allocated=(ours,)), family("Abara", of=team())
+    allocate(ours, early, Standing.CO_WORKER.value)
+    family("Not-Mine", of=team())
+    notes(early, nurse, "secret words")
+
+    page = _text(client_of(ours))
+
+    assert "Your families (2)" in page
+    assert page.index("Abara") < page.index("Zed-Quince")
+    assert late.reference in page
+    assert "Pip 2" in page
+    assert "You work with this family beside those allocated." in page
+    assert f"{short_day(clock.today())}, {nurse.profession}" in page
+    assert "secret words" not in page
+    assert "Not-Mine" not in page
+
+
+def test_a_manager_has_their_own_families_and_the_teams_with_who_is_allocated() -> None:
+    manager, amara, crew = worker(Role.TEAM_MANAGER), worker(name="amara"), team()
+    holds(manager, crew, leads=True)
+    family("Of-The-Team", of=crew, allocated=(amara,))
+    family("Of-Another", of=team())
+
+    page = _text(client_of(manager))
+
+    assert "Your team’s families (1)" in page
+    assert EMPTY in page
+    assert "Amara Invented" in page
+    assert "Of-Another" not in page
+
+
+def test_a_chair_has_the_families_whose_conference_they_sit_on() -> None:
+    chair = worker(Role.CONFERENCE_CHAIR)
+    made = family("Reviewed", of=team())
+    family("Not-Reviewed", of=team())
+    ConferenceSeat.objects.create(family=made, worker=chair, by=chair)
+
+    page = _text(client_of(chair))
+
+    assert "Reviewed" in page
+    assert "Not-Reviewed" not in page
+
+
+def test_a_sealed_family_is_only_a_reference_until_i_have_proved_who_i_am() -> None:
+    ours = worker()
+    made = family("Begum-Larkspur", of=team(), allocated=(ours,))
+    Seal.objects.create(family=made, by=ours, reason="invented")
+    NamedWorker.objects.create(family=made, worker=ours, by=ours)
+
+    before, after = _text(client_of(ours)), _text(client_of(ours, proved=True))
+
+    assert "A sealed family" in before
+    assert made.reference in before
+    assert "Begum-Larkspur" not in before
+    assert "Pip" not in before
+    assert "Begum-Larkspur" in after
+    assert client_of(ours).get(f"/f/{made.pk}").status_code == 302
+
+
+def test_a_sealed_family_of_others_is_neither_listed_nor_counted() -> None:
+    ours = worker()
+    made = family(of=team(), allocated=(ours,))
+    family("Abara", of=team(), allocated=(ours,))
+    Seal.objects.create(family=made, by=ours, reason="invented")
+
+    page = _text(client_of(ours))
+
+    assert "Your families (1)" in page
+    assert made.reference not in page
+
+
+def test_notices_stand_on_top_until_they_are_marked_as_seen_and_only_by_whose_they_are() -> None:
+    manager, other, looker, crew = worker(Role.TEAM_MANAGER), worker(), worker(name="dev"), team()
+    holds(manager, crew, leads=True)
+    made = family(of=crew, allocated=(other,))
+    notice = Notice.objects.create(
+        to=manager, family=made, about=looker, kind="look:core", at=clock.now() - timedelta(minutes=5)
+    )
+    client = client_of(manager)
+
+    assert f"Dev Invented, Social worker, opened Family {made.reference} at" in _text(client)
+    client_of(other).post("/notices/seen", {"seen": str(notice.pk)})
+    assert "Dev Invented" in _text(client)
+    assert client.post("/notices/seen", {"seen": f"{notice.pk},x,-1"}).status_code == 302
+    assert "Dev Invented" not in _text(client)
+
+
+def test_a_look_through_broken_glass_tells_the_manager_once_for_all_sections() -> None:
+    manager, looker, crew = worker(Role.TEAM_MANAGER), worker(name="dev"), team()
+    holds(manager, crew, leads=True)
+    made = family(of=crew)
+    BrokenGlass.objects.create(
+        family=made, worker=looker, by=looker, reason="danger", words="invented", review_due_on=clock.today(),
+        ends_at=clock.now() + timedelta(minutes=59),
+    )  # fmt: skip
+
+    assert client_of(looker).get(f"/f/{made.pk}").status_code == 200
+    assert _text(client_of(manager)).count("Dev Invented") == 1
+
+
+def test_a_list_goes_on_after_twenty_five() -> None:
+    ours, crew = worker(), team()
+    for number in range(27):
+        family(f"Family {number:02}", of=crew, allocated=(ours,))
+    client = client_of(ours)
+
+    first, second = _text(client), _text(client, "/?families=2")
+
+    assert "Your families (27)" in first
+    assert "Family 24" in first
+    assert "Family 25" not in first
+    assert "Family 26" in second
+    assert "Family 24" not in second
+    assert "Family 26" in _text(client, "/?families=99999")
+    assert "Family 00" in _text(client, "/?families=%F0%9F%98%80")
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.TEAM_MANAGER])
+def test_home_takes_no_more_queries_for_sixty_families_than_for_three(role: Role) -> None:
+    ours, nurse, crew = worker(role), worker(Role.ADULT_SPECIALIST, Sector.HEALTH), team()
+    holds(ours, crew, leads=role is Role.TEAM_MANAGER)
+    client = client_of(ours)
+
+    few, many = (_queries(client, ours, nurse, crew, number) for number in (3, 57))
+
+    assert many <= 12
+    assert many - few <= 1  # the audit writes many families down in batches
+
+
+def _queries(client: Any, ours: Any, nurse: Any, crew: Any, more: int) -> int:
+    """Count the queries of the page itself: those of any page, with its session and audit entry, left out."""
+    for number in range(more):
+        notes(family(f"Family {number}", of=crew, allocated=(ours,)), nurse)
+    counts = []
+    for address in ("/definitions", "/"):
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        counts.append(len(found))
+    return counts[1] - counts[0]
+
+
+def test_duty_workers_are_not_shown_families_they_have_no_part_in() -> None:
+    duty, crew = worker(), team()
+    on_duty(duty, crew)
+    family("Of-The-Team", of=crew)
+
+    assert "Of-The-Team" not in _text(client_of(duty))
