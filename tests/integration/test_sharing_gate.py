@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from invented_families import allocate, family, holds, notes, on_duty, team, worker
 from kinfold.casework.allocations.models import Standing
-from kinfold.casework.families.models import CoreNote, Family, HealthNote, PoliceNote
+from kinfold.casework.families.models import CoreNote, Family, HealthNote, Identifier, Membership, PoliceNote
 from kinfold.casework.gated import NotThroughTheGate
 from kinfold.casework.sharing.gate import FirstDo, NotForYou, Sight
 from kinfold.casework.sharing.models import Conflict, Exclusion, Seal
@@ -120,3 +120,25 @@ def test_it_remembers_what_it_gave_and_what_it_refused() -> None:
         (Section.CORE, True, "co-worker:core"),
         (Section.POLICE_INTELLIGENCE, True, "co-worker:police_intelligence"),
     ]
+
+
+def test_nothing_is_added_about_someone_of_a_family_one_may_not_know() -> None:
+    ours, theirs = worker(), worker()
+    mine, other = family(of=team(), allocated=(ours,)), family(of=team(), allocated=(theirs,))
+    stranger = Sight(theirs).people(other.pk)[0][1]
+    number = Identifier(person=stranger, kind="upn", value="x", source="invented")
+
+    with pytest.raises(NotForYou):
+        Sight(ours).add(number, mine.pk)
+    with pytest.raises(NotForYou):
+        Sight(ours).add(Membership(family=mine, person=stranger, part="other"), mine.pk)
+
+
+def test_someone_known_through_one_family_may_be_added_to_another() -> None:
+    ours = worker()
+    first, second = (family(of=team(), allocated=(ours,)) for _ in range(2))
+    uncle = Sight(ours).people(first.pk)[0][1]
+
+    Sight(ours).add(Membership(family=second, person=uncle, part="other"), second.pk)
+
+    assert uncle in [person for _, person in Sight(ours).people(second.pk)]

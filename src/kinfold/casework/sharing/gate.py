@@ -203,16 +203,30 @@ class Sight:
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.
 
-        A row that names another family than ``family_id`` is a bug of ours.
+        A row of another family than ``family_id`` is a bug of ours; one about a person whom this worker may
+        not know through any family is answered as if there were no such person.
         """
         guard = _guard(type(row))
         if not guard.of_person and getattr(row, guard.through) != family_id:
             raise TypeError("the row is of another family")
         self.require(family_id, guard.section, Level.WRITE)
         self.asking.tell_database()
+        if not self._knows_whom(row, guard, family_id):
+            raise NotForYou("missing")
         row.save(force_insert=True)
         keep_findable(row, family_id)
         return row
+
+    def _knows_whom(self, row: Gated, guard: Guarded, family_id: str) -> bool:
+        """Say whether a row is about someone of this family, someone new, or known through another."""
+        if isinstance(row, Membership):
+            others = set(Membership.rows.filter(person=row.person).values_list("family_id", flat=True))
+            known = self.decisions(others)
+            return not others or any(each.level >= Level.SUMMARY for each in known.values())
+        if not guard.of_person or isinstance(row, Person):
+            return True
+        about = Membership.rows.filter(family_id=family_id, person_id=getattr(row, guard.through))
+        return bool(about.exists())
 
     def open_family(self) -> Family:
         """Make a family that nobody works with yet; whoever makes it allocates it in the same transaction.

@@ -1,6 +1,7 @@
 """The tables of families: the record with its people, what was written, and by what they are found."""
 
 from kinfold.casework.families.models.finding import FindKey, Search
+from kinfold.casework.families.models.kinship import Couple, Parenthood, Residence
 from kinfold.casework.families.models.notes import (
     NOTES,
     AbuseNote,
@@ -27,6 +28,7 @@ __all__ = [
     "AbuseNote",
     "Address",
     "CoreNote",
+    "Couple",
     "Family",
     "FamilyName",
     "FindKey",
@@ -34,10 +36,12 @@ __all__ = [
     "Identifier",
     "Membership",
     "Note",
+    "Parenthood",
     "Part",
     "Person",
     "PoliceNote",
     "PrivilegedNote",
+    "Residence",
     "SafeAddress",
     "Search",
     "reference",
