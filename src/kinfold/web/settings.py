@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "kinfold.casework.oversight",
     "kinfold.casework.referrals",
     "kinfold.casework.workbook",
+    "kinfold.casework.safety",
+    "kinfold.casework.documents",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",

@@ -37,6 +37,7 @@ urlpatterns = [
     path("definitions", plain.definitions, name="definitions"),
     path("accessibility", plain.accessibility, name="accessibility"),
     path("", include("kinfold.web.urls_families")),
+    path("", include("kinfold.web.urls_documents")),
     path("healthy", plain.healthy, name="healthy"),
 ]
 handler400 = errors.bad_request

@@ -73,14 +73,15 @@ def _guard(model: type[Gated]) -> Guarded:
 class Sight:
     """What one worker may see, for one purpose, at one moment.
 
-    ``proved``: has just shown again who they are. Ask inside a transaction: on PostgreSQL nothing is seen
-    outside one.
+    ``proved``: has just shown again who they are. ``released``: families of which a second person
+    has released what is being taken out. Ask inside a transaction: on PostgreSQL nothing is seen outside one.
     """
 
     worker: User
     purpose: Purpose = Purpose.WORK
     at: datetime = field(default_factory=clock.now)
     proved: bool = False
+    released: set[str] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)
     _remembered: set[Look] = field(default_factory=set)
     _decided: dict[tuple[str, Section, Manner], Decision] = field(default_factory=dict)

@@ -1,0 +1,129 @@
+"""Gathering what a document is made from, through a Sight, and who may be its recipient."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.documents.contents import Material, Reader, Recipient, Someone, Words, Worker
+from kinfold.casework.families.models import Address, CoreNote, Membership, Part, Person
+from kinfold.casework.safety import guard
+from kinfold.casework.safety.marks import words_of
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.models import Share
+from kinfold.domain.access import Section
+from kinfold.domain.agency import Role, Sector
+
+OLD_ENOUGH = 12
+COLLEAGUE = Recipient(Reader.COLLEAGUE, "A colleague in the team")
+SOCIAL_WORK = frozenset({Role.SOCIAL_WORKER.value, Role.TEAM_MANAGER.value})
+
+
+def recipients(sight: Sight, family_id: str) -> list[Recipient]:
+    """Give everyone a document of this family may be for: each adult and older child alone, agencies with a
+    current share, a colleague. Raises NotForYou and FirstDo.
+    """
+    today = timezone.localtime(sight.at).date()
+    people = [
+        Recipient(Reader.PERSON, _name(person), person.id)
+        for member, person in _current(sight, family_id)
+        if not person.died_on and (member.part != Part.CHILD or _years(person, today) >= OLD_ENOUGH)
+    ]
+    shares = Share.objects.at(sight.at).filter(family_id=family_id, section=Section.CORE.value)
+    agencies = sorted({(each.agency.name, each.agency_id) for each in shares.select_related("agency")})
+    return [*people, *(Recipient(Reader.AGENCY, name, pk) for name, pk in agencies), COLLEAGUE]
+
+
+def recipient(sight: Sight, family_id: str, key: str) -> Recipient:
+    """Give the recipient of a key. Raises NotForYou where there is no such, or no longer."""
+    for each in recipients(sight, family_id):
+        if each.key == key:
+            return each
+    raise NotForYou("missing")
+
+
+def notes(sight: Sight, family_id: str) -> list[CoreNote]:
+    """Give the notes that can be chosen, newest first. Raises NotForYou and FirstDo."""
+    return sight.rows(CoreNote, family_id, order=("-happened_on", "-written_at", "pk"))
+
+
+def material(
+    sight: Sight,
+    family_id: str,
+    *,
+    to: Recipient,
+    note_ids: Sequence[str],
+    confirmed: bool,
+    on: datetime,
+) -> Material:
+    """Gather. ``on`` is the day of which the document speaks. Raises NotForYou and FirstDo."""
+    family, day = sight.family(family_id), timezone.localtime(on).date()
+    team = TeamAllocation.objects.at(sight.at).filter(family_id=family_id).select_related("team").first()
+    chosen = [each for each in notes(sight, family_id) if each.id in set(note_ids)]
+    return Material(
+        reference=family.reference,
+        day=_day(day),
+        team=team.team.name if team else "",
+        phone=team.team.duty_phone if team else "",
+        people=tuple(_someone(member, person, day) for member, person in _current(sight, family_id)),
+        workers=tuple(_workers(sight, family_id)),
+        words=tuple(_words(sight, each) for each in chosen),
+        own_address=_own_address(sight, family_id, to),
+        confirmed=confirmed,
+    )
+
+
+def _current(sight: Sight, family_id: str) -> list[tuple[Membership, Person]]:
+    return [
+        (member, person)
+        for member, person in sight.people(family_id)
+        if member.starts_at <= sight.at and (member.ends_at is None or member.ends_at > sight.at)
+    ]
+
+
+def _name(person: Person) -> str:
+    return f"{person.known_as or person.given_names} {person.family_name}".strip() or "Unborn baby"
+
+
+def _years(person: Person, on: date) -> int:
+    born = person.birth_date
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) if born else -1
+
+
+def _someone(member: Membership, person: Person, on: date) -> Someone:
+    years = _years(person, on)
+    child = member.part == Part.CHILD
+    return Someone(
+        id=person.id,
+        line=f"{_name(person)}, {years}" if child and years >= 0 else _name(person),
+        called=frozenset(words_of(f"{person.given_names} {person.known_as}")),
+        child=child,
+        born=person.birth_date is not None,
+    )
+
+
+def _workers(sight: Sight, family_id: str) -> Iterable[Worker]:
+    rows = WorkerAllocation.objects.at(sight.at).filter(family_id=family_id, worker__is_active=True)
+    for each in rows.select_related("worker__agency").order_by("starts_at", "pk"):
+        who = each.worker
+        council = who.agency.sector == Sector.COUNCIL.value
+        yield Worker(f"{who.display_name}, {who.profession}", council and who.role in SOCIAL_WORK)
+
+
+def _words(sight: Sight, note: CoreNote) -> Words:
+    heading = f"{_day(note.happened_on)}, {note.profession}"
+    hides = guard.seems_to_hold(sight, note.family_id, note.text)
+    return Words(heading=heading, text=note.text, about=note.about_id or "", hides_a_place=hides)
+
+
+def _own_address(sight: Sight, family_id: str, to: Recipient) -> str:
+    if to.reader is not Reader.PERSON:
+        return ""
+    rows = sight.rows(Address, family_id, order=("-starts_at", "-pk"), ends_at=None, person_id=to.id)
+    return ", ".join(part for part in (rows[0].lines, rows[0].postcode) if part) if rows else ""
+
+
+def _day(value: date) -> str:
+    return date_format(value, "j F Y")
