@@ -3,8 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
+
+from postgres_server import Server, running
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,6 +19,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "battery: long; runs only with --battery")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Where a role is named, let the owner put up the second lock, and the tests run as that role."""
+    role = os.environ.get("KINFOLD_TEST_ROLE")
+    if not role:
+        yield
+        return
+    from django.db import connection
+
+    from kinfold.web import second_lock
+
+    with django_db_blocker.unblock():
+        second_lock.put_up(role)
+        connection.close()
+    owner, connection.settings_dict["USER"] = connection.settings_dict["USER"], role
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["USER"] = owner
+
+
+@pytest.fixture(autouse=True)
+def _many_agencies(settings: Any) -> None:
+    """Let invented workers be of several agencies on SQLite too; who tests the refusal sets it."""
+    settings.KINFOLD_ONE_AGENCY = False
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,6 +69,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             with Path(path).open("a", encoding="utf-8") as out:
                 out.write(f"{item.path.name}: {reason}\n")
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Start a private PostgreSQL server with the roles that a partnership would make, or skip, saying so."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def check(home: Path, *, head_file: Path | None = None, seal: bool = False) -> "
     file holds no head of ours.
     """
     kept = _read(head_file) if head_file else None
-    begin(home)
+    begin(home, sound=False)
     from django.db import DatabaseError
 
     from kinfold.casework.audit.verification import Finding, Verified

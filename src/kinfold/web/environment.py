@@ -136,13 +136,24 @@ def database(folder: Path, environ: Mapping[str, str] = os.environ) -> dict[str,
     Raises UserError for any other address; the address itself is not repeated, for it may hold a password.
     """
     url = environ.get("KINFOLD_DATABASE_URL")
-    if not url:
-        return _sqlite(folder)
+    return _postgresql(url, "KINFOLD_DATABASE_URL") if url else _sqlite(folder)
+
+
+def owner(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
+    """Give the same database as the owner of its tables reaches it (``KINFOLD_OWNER_URL``), or None.
+
+    Used to prepare a version, never to serve. Raises UserError as ``database`` does.
+    """
+    url = environ.get("KINFOLD_OWNER_URL")
+    return _postgresql(url, "KINFOLD_OWNER_URL") if url else None
+
+
+def _postgresql(url: str, said_by: str) -> dict[str, Any]:
     parts = urlsplit(url)
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in _POSTGRES or not name:
         raise UserError(
-            "KINFOLD_DATABASE_URL does not name a PostgreSQL database. "
+            f"{said_by} does not name a PostgreSQL database. "
             "Write it as postgresql://user:password@host:5432/name, or unset it to use SQLite."
         )
     options = dict(parse_qsl(parts.query))

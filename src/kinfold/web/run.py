@@ -18,7 +18,8 @@ def prepare(home: Path, *, demo: bool = False) -> None:
     """Make a home ready: its secret, its mark as a demonstration, its casework database up to date.
 
     May be called again at any time; nothing is lost. ``demo`` marks the folder for good as holding invented
-    people only. Raises UserError where a folder with real people is marked, or would be, as a demonstration.
+    people only. Raises UserError where a folder with real people is marked, or would be, as a demonstration,
+    and where the database is not safe to serve (``web.lock_check``).
     """
     environment.keep_secrets(home)
     had_database = (home / "kinfold.sqlite3").exists() or bool(os.environ.get("KINFOLD_DATABASE_URL"))
@@ -32,6 +33,7 @@ def prepare(home: Path, *, demo: bool = False) -> None:
         _migrate()
         if environment.is_demo(home) and had_database:
             _refuse_real_people()
+        _refuse_unless_sound()
     except UserError:
         if newly_marked:
             (home / environment.DEMO_MARK).unlink()
@@ -80,23 +82,27 @@ def address(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT) -> str:
     return f"http://{shown}:{port}/"
 
 
-def begin(home: Path) -> None:
+def begin(home: Path, *, sound: bool = True) -> None:
     """Open a home's casework database as it is, changing nothing.
 
-    Raises UserError where there is none, or it is of another version of Kinfold.
+    Raises UserError where there is none, it is of another version of Kinfold, or it is not safe to serve;
+    without ``sound`` the last is let pass, for those who come to find out what was done to it.
     """
     if not (home / "kinfold.sqlite3").is_file() and not os.environ.get("KINFOLD_DATABASE_URL"):
         raise UserError(f"There is no casework database in {home}. Name the home of the service with --home.")
     _configure(home)
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError
+
+    from kinfold.web.upgrade import is_due
 
     try:
-        plan = MigrationExecutor(connection)
+        due = is_due()
     except DatabaseError as error:
         raise UserError("The casework database cannot be read. Check that its server runs.") from error
-    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+    if due:
         raise UserError("The casework database is of another version. Start the service once: kinfold serve.")
+    if sound:
+        _refuse_unless_sound()
 
 
 def _configure(home: Path) -> None:
@@ -112,16 +118,9 @@ def _configure(home: Path) -> None:
 
 
 def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import OperationalError
+    from kinfold.web.upgrade import upgrade
 
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except OperationalError as error:
-        raise UserError(
-            "The casework database cannot be reached. Check that the server of KINFOLD_DATABASE_URL runs, "
-            "or that the home folder can be written."
-        ) from error
+    upgrade()
     _keep_to_owner()
 
 
@@ -134,6 +133,12 @@ def _keep_to_owner() -> None:
         for file in (name, Path(f"{name}-wal"), Path(f"{name}-shm")):
             with suppress(FileNotFoundError, PermissionError):
                 file.chmod(0o600)
+
+
+def _refuse_unless_sound() -> None:
+    from kinfold.web.lock_check import refuse_unless_sound
+
+    refuse_unless_sound()
 
 
 def _refuse_real_people() -> None:

@@ -69,6 +69,7 @@ ROOT_URLCONF = "kinfold.web.urls"
 WSGI_APPLICATION = "kinfold.web.wsgi.application"
 
 DATABASES = {"default": environment.database(KINFOLD_HOME)}
+KINFOLD_ONE_AGENCY = DATABASES["default"]["ENGINE"].endswith("sqlite3") and not KINFOLD_DEMO
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -52,7 +52,15 @@ def attempt_sign_in(*, sign_in_name: str, password: str, browser: str = "") -> A
 
 @transaction.atomic
 def ensure_agency(*, code: str, name: str, sector: Sector = Sector.COUNCIL) -> Agency:
-    """Give the agency of this code, making it where it is not there; name and sector are kept up to date."""
+    """Give the agency of this code, making it where it is not there; name and sector are kept up to date.
+
+    Raises UserError for a second agency of a real partnership on SQLite, which has no second lock.
+    """
+    if settings.KINFOLD_ONE_AGENCY and Agency.objects.exclude(code=code).exists():
+        raise UserError(
+            "SQLite keeps the casework of one agency. Where agencies share records, use PostgreSQL: "
+            "docs/how-to/postgresql.md says how."
+        )
     agency, _ = Agency.objects.update_or_create(code=code, defaults={"name": name, "sector": sector})
     return agency
 
