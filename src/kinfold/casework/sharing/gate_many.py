@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, OuterRef, Q, Subquery, Value, Window
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from kinfold.casework.families import findkeys
@@ -32,7 +32,7 @@ def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple
     now = Q(ends_at=None) | Q(ends_at__gt=sight.at)
     rows = Membership.rows.filter(now, family_id__in=may, starts_at__lte=sight.at)
     found: dict[str, list[tuple[Membership, Person]]] = {each: [] for each in may}
-    for row in rows.select_related("person").order_by("person__birth_date", "pk"):
+    for row in rows.select_related("person").order_by(F("person__birth_date").asc(nulls_last=True), "pk"):
         found[row.family_id].append((row, row.person))
     for each in may:
         sight.remember(each, Section.CORE, Level.SUMMARY, sight.decide(each), given=True)

@@ -102,7 +102,7 @@ def _homes(sight: Sight, frame: FamilyFrame) -> dict[str, Address]:
 def _someone(sight: Sight, membership: Membership, person: Person, homes: Mapping[str, Address]) -> Someone:
     home = homes.get(person.pk)
     lines = ", ".join(filter(None, [home.lines, home.postcode])) if home else ""
-    years = age(person, timezone.localtime(sight.at).date())
+    years = age(person, timezone.localtime(sight.at).date()).removeprefix("Unborn baby, ")
     return Someone(full_name(person), membership.get_part_display(), years, lines, home.phone if home else "")
 
 

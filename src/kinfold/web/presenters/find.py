@@ -56,6 +56,7 @@ class FoundPage:
     within: tuple[Within, ...]
     beyond: tuple[Beyond, ...]
     more: bool
+    too_many_for_glass: bool
 
 
 def found_page(work: Sight, enquiry: Sight, typed: str) -> FoundPage:
@@ -76,8 +77,13 @@ def found_page(work: Sight, enquiry: Sight, typed: str) -> FoundPage:
     far = [each for each in known if each not in near]
     waiting = work.waiting(far)
     within += [Within(each, BEHIND_REASON, "", "", _why(known[each])) for each in far if each in waiting]
-    beyond = _beyond(enquiry, [each for each in far if each not in waiting])
-    return FoundPage(tuple(within[:MOST]), tuple(beyond), more=len(within) > MOST)
+    others = [each for each in far if each not in waiting]
+    return FoundPage(
+        within=tuple(within[:MOST]),
+        beyond=tuple(_beyond(enquiry, others)),
+        more=len(within) > MOST,
+        too_many_for_glass=len(others) > 1 and bool(step_to("family_glass", others[0])),
+    )
 
 
 def _within(

@@ -67,6 +67,11 @@ class FamiliesPage:
     lists: tuple[FamilyList, ...]
     may_begin: bool
 
+    @property
+    def is_one_list(self) -> bool:
+        """Whether the page's heading can be the list's."""
+        return len(self.lists) == 1
+
 
 def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     """Make the page. ``asked`` holds the number of the page of each list, as it stands in the address."""

@@ -1,0 +1,206 @@
+"""A worker's day in a real browser, by keyboard: home, a family, a note, a search; axe at each step."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import family_story
+from kinfold.bridge.seed import DEMO_PASSWORD
+from web_site import CHROMIUM, QUIET, Site, plain, served
+
+pytestmark = pytest.mark.browser
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+SHOTS = os.environ.get("KINFOLD_SHOTS")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a home with an invented caseload."""
+    home = tmp_path_factory.mktemp("caseload")
+    story = Path(family_story.__file__)
+    subprocess.run(
+        [sys.executable, str(story), str(home)],
+        env=plain(PYTHONPATH=os.pathsep.join(filter(None, [str(story.parent), *sys.path]))),
+        check=True,
+        capture_output=True,
+    )
+    with served(home) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Open the distribution's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield opened
+        opened.close()
+
+
+def _signed_in(browser: Any, site: Site, name: str) -> Any:
+    page = browser.new_page(viewport=WIDE)
+    page.goto(f"{site.address}/sign-in")
+    page.get_by_label("Sign-in name").fill(name)
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    return page
+
+
+def _looked_at(page: Any, name: str) -> None:
+    """Find no axe violation, one first heading, and nothing wider than the window, narrow and wide."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert page.locator("h1").count() == 1, name
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
+        if SHOTS:
+            page.screenshot(path=f"{SHOTS}/{name}-{size['width']}.png", full_page=True)
+
+
+def _tab_to(page: Any, words: str) -> None:
+    """Go on by the Tab key until what has the focus says so."""
+    says = "(e => e.innerText || e.labels?.[0]?.innerText || '')(document.activeElement)"
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(says):
+            return
+    raise AssertionError(f"the keyboard never reached {words!r} on {page.url}")
+
+
+def _follow(page: Any, words: str) -> None:
+    _tab_to(page, words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_social_worker_reads_writes_finds_and_says_why_by_keyboard_alone(browser: Any, site: Site) -> None:
+    page = _signed_in(browser, site, "amara")
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    _looked_at(page, "home")
+
+    _follow(page, "Osei-Thistledown")
+    assert page.title().startswith("Overview: Family ")
+    _looked_at(page, "family")
+
+    _follow(page, "Write")
+    _looked_at(page, "write")
+    _tab_to(page, "Save to Osei-Thistledown")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    _looked_at(page, "write-errors")
+    _tab_to(page, "Day")
+    for part in ("2", "November", "2026"):
+        page.keyboard.type(part)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    _tab_to(page, "What happened?")
+    page.keyboard.type("Una read to me from her book.")
+    _follow(page, "Save to Osei-Thistledown")
+    assert "Una read to me from her book." in page.locator("#core").inner_text()
+    _looked_at(page, "family-saved")
+
+    _follow(page, "Find")
+    page.keyboard.press("Tab")
+    _tab_to(page, "Surname, date of birth")
+    page.keyboard.type("Marsh-Quillby")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    _looked_at(page, "found-on-duty")
+    _follow(page, "A family of a team you are on duty for")
+    assert page.locator("h1").inner_text() == "Why are you looking?"
+    _looked_at(page, "reason")
+    _tab_to(page, "I am on duty")
+    page.keyboard.press("Space")
+    _follow(page, "Continue")
+    assert "Marsh-Quillby" in page.locator(".kf-family").inner_text()
+    assert faults == []
+    page.close()
+
+
+def test_finding_tells_of_others_families_only_whom_to_ring(browser: Any, site: Site) -> None:
+    page = _signed_in(browser, site, "amara")
+    for typed, told in (
+        ("Nowak", "Known to another team"),
+        ("Nobody Atall", "No match that we can show"),
+        ("Feather", "First letters of a surname match"),
+    ):
+        page.goto(f"{site.address}/find")
+        page.get_by_label("Surname, date of birth").fill(typed)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/find/*")
+        assert told in page.locator("main").inner_text()
+        assert typed.split()[0] not in page.url
+        _looked_at(page, f"found-{typed.split()[0].lower()}")
+    page.get_by_label("Surname, date of birth").fill("x")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    _looked_at(page, "find-error")
+    page.close()
+
+
+def test_a_record_is_begun_and_the_longest_name_still_fits(browser: Any, site: Site) -> None:
+    page = _signed_in(browser, site, "amara")
+    _follow(page, "Begin a family’s record")
+    _looked_at(page, "new")
+    _follow(page, "Begin the record")
+    _looked_at(page, "new-errors")
+    page.get_by_label("What the family is called").fill("Abcdefghij" * 16)
+    page.get_by_label("First names").first.fill("Nguyễn Thị Minh Khai")
+    page.get_by_label("In the family").first.select_option(label="Mother")
+    page.get_by_role("button", name="Begin the record").click()
+    page.wait_for_url("**/f/*")
+    _looked_at(page, "family-new")
+    page.goto(f"{site.address}/f/{page.url.rsplit('/', 1)[1]}/write")
+    _looked_at(page, "write-longest")
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["dev", "niamh", "tomasz"])
+def test_the_other_practice_roles_have_their_own_first_page(browser: Any, site: Site, name: str) -> None:
+    page = _signed_in(browser, site, name)
+    _looked_at(page, f"home-{name}")
+
+    if name == "niamh":
+        assert "Dev Rowanfield" in page.locator(".kf-notices").inner_text()
+        _follow(page, "I have seen this")
+        assert page.locator(".kf-notices").count() == 0
+    _follow(page, "Osei-Thistledown")
+    _looked_at(page, f"family-{name}")
+    page.close()
+
+
+def test_family_pages_work_without_scripts_and_on_paper(browser: Any, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW)
+    page = context.new_page()
+    page.goto(f"{site.address}/sign-in")
+    page.get_by_label("Sign-in name").fill("amara")
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Osei-Thistledown").click()
+    page.get_by_role("link", name="Write", exact=True).click()
+    page.get_by_label("Day").fill("3")
+    page.get_by_label("Month").fill("11")
+    page.get_by_label("Year").fill("2026")
+    page.get_by_label("Everyone in the family").check()
+    page.get_by_label("What happened?").fill("Without a script.")
+    page.get_by_role("button", name="Save to Osei-Thistledown").click()
+
+    assert "Without a script." in page.locator("#core").inner_text()
+    page.emulate_media(media="print")
+    assert page.locator(".kf-steps:visible").count() == 0
+    context.close()
