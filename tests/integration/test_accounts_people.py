@@ -376,6 +376,18 @@ def test_signing_out_everywhere_ends_all_of_mine_and_no_others() -> None:
     assert amara.get("/account").status_code == 200
 
 
+def test_sessions_that_ran_out_are_cleared_away_by_whoever_signs_in_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signed_in(made("dev"))
+    later = clock.now() + timedelta(hours=13)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    signed_in(made("amara"))
+
+    assert OpenSession.objects.values_list("user__sign_in_name", flat=True).get() == "amara"
+
+
 def test_a_session_planted_before_signing_in_is_worth_nothing_after() -> None:
     dev, victim, thief = made("dev"), Client(), Client()
     victim.get("/set-up/none")

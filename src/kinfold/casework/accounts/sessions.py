@@ -5,7 +5,7 @@ sessions there are and whose. Not where it is decided who gets in.
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -26,14 +26,25 @@ _SYSTEMS = (
 )
 
 
+def clear_away(request: HttpRequest) -> None:
+    """Remove what has run out, of whomever.
+
+    To be called outside a transaction: whoever waits for these rows must not hold the audit meanwhile.
+    """
+    type(request.session).clear_expired()
+    OpenSession.objects.filter(began_at__lt=_oldest()).delete()
+
+
+def _oldest() -> datetime:
+    return clock.now() - timedelta(seconds=settings.KINFOLD_LONGEST_SESSION)
+
+
 @transaction.atomic
 def begin(request: HttpRequest, user: User) -> None:
-    """Sign someone in under a new session key, write the session down, and clear away those that ran out."""
+    """Sign someone in under a new session key, and write the session down."""
     before = request.session.get(OPEN)
-    type(request.session).clear_expired()
     login(request, user)
     OpenSession.objects.filter(id=before).delete()
-    OpenSession.objects.filter(user=user).exclude(id__in=still_open(user).values("id")).delete()
     made = OpenSession.objects.create(user=user, browser=_browser(request.META.get("HTTP_USER_AGENT", "")))
     request.session[OPEN] = made.id
     request.session[SIGNED_IN_AT] = clock.now().timestamp()
@@ -58,10 +69,8 @@ def is_open(request: HttpRequest) -> bool:
 
 def still_open(user: User) -> "QuerySet[OpenSession]":
     """Give a person's sessions that have not run out, the latest in use first."""
-    now = clock.now()
-    unused_since = now - timedelta(seconds=settings.SESSION_COOKIE_AGE + A_MINUTE)
-    oldest = now - timedelta(seconds=settings.KINFOLD_LONGEST_SESSION)
-    return OpenSession.objects.filter(user=user, seen_at__gt=unused_since, began_at__gt=oldest)
+    unused_since = clock.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE + A_MINUTE)
+    return OpenSession.objects.filter(user=user, seen_at__gt=unused_since, began_at__gt=_oldest())
 
 
 def end_one(*, user: User, session_id: str) -> bool:

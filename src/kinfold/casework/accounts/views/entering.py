@@ -63,6 +63,7 @@ def welcome(
     request: HttpRequest, user: User, *, rule: str, going_to: str, by_provider: bool = False
 ) -> HttpResponse:
     """Begin a session under a new key, and let the browser show later that this name has used it."""
+    sessions.clear_away(request)
     with transaction.atomic():
         if request.user != user:
             witness.tell_sign_out(request, witness.ANOTHER)
