@@ -13,6 +13,7 @@ from kinfold.casework.audit.verification import Verified
 from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.models import Outcome
 from kinfold.casework.oversight.queries import Counts
+from kinfold.casework.sharing.actions_glass import Emergency
 from kinfold.casework.sharing.models import BrokenGlass
 from kinfold.domain.working_days import working_days_between
 from kinfold.reports.wording import whole
@@ -100,7 +101,11 @@ def glass_left(due: date, today: date) -> str:
 def _glass(rows: Sequence[BrokenGlass], who: Directory, today: date) -> Linked | None:
     made = tuple(
         (
-            Cell(moment(each.starts_at), reverse("access_glass", args=[each.pk])),
+            Cell(
+                moment(each.starts_at),
+                reverse("access_glass", args=[each.pk]),
+                f"glass broken by {each.worker.display_name}",
+            ),
             Cell(each.worker.display_name, reverse("access_worker", args=[each.worker_id])),
             _family(each.family_id, who),
             Cell(reason_words(each.reason)),
@@ -113,8 +118,8 @@ def _glass(rows: Sequence[BrokenGlass], who: Directory, today: date) -> Linked |
 
 
 def reason_words(code: str) -> str:
-    """Give a reason's code as words."""
-    return code.replace("_", " ").replace("-", " ").capitalize()
+    """Give why the glass was broken, in words."""
+    return str(Emergency(code).label) if code in Emergency.values else code
 
 
 def _family(family_id: str, who: Directory) -> Cell:
@@ -127,7 +132,11 @@ def _family(family_id: str, who: Directory) -> Cell:
 def _flags(found: Sequence[Flag], asked: Mapping[str, Outcome], who: Directory) -> Linked | None:
     made = tuple(
         (
-            Cell(moment(each.at), reverse("access_unusual", args=[each.key])),
+            Cell(
+                moment(each.at),
+                reverse("access_unusual", args=[each.key]),
+                f"{who.name(each.worker)}: {each.words}",
+            ),
             Cell(who.name(each.worker), _worker(each.worker, who)),
             _family(each.family, who),
             Cell(each.words),
@@ -147,6 +156,8 @@ def _so_far(outcome: Outcome | None) -> str:
 
 
 def _yesterday(counted: Counts, of_yesterday: int) -> str:
+    if not counted.served + counted.refused + counted.held:
+        return "Nobody looked at anything yesterday."
     looks = f"{whole(counted.served)} look{'' if counted.served == 1 else 's'} yesterday"
     families = f"{whole(counted.families)} famil{'y' if counted.families == 1 else 'ies'}"
     rest = f" at {families}; {whole(counted.refused)} refused, {whole(counted.held)} held back."

@@ -11,6 +11,7 @@ from kinfold.casework.audit.models import AuditEvent
 from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.models import Outcome, Verdict
 from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.casework.sharing.queries_glass import ASK
 from kinfold.web.presenters.access import glass_left, reason_words
 from kinfold.web.presenters.access_looks import OF_FAMILY, Subjects, by_day, family_rows
 from kinfold.web.presenters.access_words import Cell, Directory, Linked, moment
@@ -51,14 +52,17 @@ def glass_page(
         ("Reason", Cell(reason_words(glass.reason))),
         ("In their words", Cell(glass.words)),
     ]
-    if glass.reviewed_at is None:
+    is_open = not glass.outcome or (glass.outcome == ASK and glass.answered_at is not None)
+    if glass.answered_at:
+        facts.append((f"Answered {moment(glass.answered_at)}", Cell(glass.answer_words)))
+    if is_open:
         facts.append(("To review within", Cell(glass_left(glass.review_due_on, today))))
     return ReviewPage(
         heading="Review of broken glass",
         facts=tuple(facts),
         days=by_day(family_rows(looks, about, who, links=False), OF_FAMILY),
         before=_reviewed(glass, who),
-        is_open=glass.reviewed_at is None,
+        is_open=is_open,
         choices=_choices(),
         typed=typed,
         errors=errors,

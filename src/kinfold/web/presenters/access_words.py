@@ -45,10 +45,11 @@ _RULE_WORDS = {rule.id: rule.words for rule in RULES}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a table, and where it leads."""
+    """What stands in a table, and where it leads. ``hidden`` is said only where a link is read alone."""
 
     text: str
     href: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)

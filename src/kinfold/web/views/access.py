@@ -14,10 +14,9 @@ from kinfold.casework.accounts.witness import name_digest
 from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.audit.queries import LookQuerySet
 from kinfold.casework.audit.verification import verify
-from kinfold.casework.dated import DatedQuerySet
 from kinfold.casework.oversight import queries
 from kinfold.casework.oversight.forms import ReferenceForm
-from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.casework.sharing.queries_glass import glass_awaiting
 from kinfold.domain.access import Level
 from kinfold.kit import clock
 from kinfold.web.gate import opens
@@ -82,7 +81,7 @@ def _page(request: HttpRequest, errors: dict[str, str] | None = None, typed: str
     outcomes = queries.outcomes_of(found)
     waiting = [each for each in found if each.key not in outcomes or outcomes[each.key].verdict in OPEN_STILL]
     flags = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
-    glass = list(_glass_waiting()[:GLASS_AT_ONCE])
+    glass = list(glass_awaiting(now)[:GLASS_AT_ONCE])
     families = {each.family for each in flags.object_list} | {each.family_id for each in glass}
     who = directory(request, families)
     begins = datetime.combine(localtime(now).date(), time.min, get_current_timezone())
@@ -101,8 +100,3 @@ def _page(request: HttpRequest, errors: dict[str, str] | None = None, typed: str
         errors=errors or {},
         typed=typed,
     )
-
-
-def _glass_waiting() -> "DatedQuerySet":
-    waiting: DatedQuerySet = BrokenGlass.objects.filter(reviewed_at=None)
-    return waiting.select_related("worker").order_by("review_due_on", "starts_at")

@@ -12,8 +12,9 @@ from kinfold.casework.oversight import actions, queries
 from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.forms import OutcomeForm
 from kinfold.casework.oversight.models import Outcome, Verdict
+from kinfold.casework.refused import Refused
+from kinfold.casework.sharing import actions_glass
 from kinfold.casework.sharing.models import BrokenGlass
-from kinfold.domain.errors import UserError
 from kinfold.kit import clock
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters import access_review as words
@@ -35,7 +36,8 @@ def glass(request: HttpRequest, glass_id: int) -> HttpResponse:
         raise Http404
 
     def decide(verdict: Verdict, said: str) -> None:
-        actions.review_glass(glass_id=glass_id, verdict=verdict, words=said, by=person(request))
+        found_out = actions_glass.Outcome(verdict.value)
+        actions_glass.review_glass(by=person(request), glass_id=str(glass_id), outcome=found_out, words=said)
 
     errors = _taken(request, decide)
     if errors is None:
@@ -92,8 +94,8 @@ def _taken(request: HttpRequest, decide: Callable[[Verdict, str], None]) -> Erro
         return {name: str(messages[0]) for name, messages in form.errors.items()}
     try:
         decide(Verdict(form.cleaned_data["outcome"]), form.cleaned_data["words"])
-    except UserError as error:
-        return {"outcome": str(error)}
+    except Refused as refused:
+        return {refused.field: str(refused)}
     return None
 
 
