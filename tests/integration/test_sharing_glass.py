@@ -29,9 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def _break(who: User, of: str) -> BrokenGlass:
     sight = Sight(who, Purpose.ENQUIRY, proved=True)
-    return break_glass(
-        sight=sight, family_id=of, reason=Emergency.CHILD, words="A neighbour rang about cries"
-    )
+    return break_glass(sight=sight, family_id=of, reason=Emergency.CHILD, words="A neighbour heard cries")
 
 
 def _led() -> tuple[Family, User]:

@@ -21,7 +21,7 @@ from kinfold.web.gate import PUBLIC, kind_of
 from kinfold.web.sight import looks, refusal, sights
 
 LISTS = frozenset(
-    {"people", "indicators", "answers", "savings_list", "access"}
+    {"people", "indicators", "answers", "savings_list", "access", "teams", "conflicts"}
     | {"access_every", "access_family", "access_worker", "access_sharing", "family_looks"}
 )
 SEARCHES = frozenset({"find", "found"})

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from kinfold.web.views import families, family, find, home, process
+from kinfold.web.views import (
+    conflicts,
+    families,
+    family,
+    family_access,
+    find,
+    glass,
+    home,
+    known,
+    process,
+    teams,
+)
 
 urlpatterns = [
     path("find", find.find, name="find"),
@@ -10,6 +21,14 @@ urlpatterns = [
     path("families/new", families.new, name="family_new"),
     path("notices/seen", home.notices_seen, name="notices_seen"),
     path("f/<slug:family_id>", family.family, name="family"),
+    path("f/<slug:family_id>/glass", glass.family_glass, name="family_glass"),
+    path("f/<slug:family_id>/known", known.family_known, name="family_known"),
+    path("f/<slug:family_id>/access", family_access.family_access, name="family_access"),
+    path("f/<slug:family_id>/unseal", family_access.family_unseal, name="family_unseal"),
+    path("glass/<slug:glass_id>", glass.answer, name="glass_answer"),
+    path("conflicts", conflicts.conflicts, name="conflicts"),
+    path("teams", teams.teams, name="teams"),
+    path("teams/<slug:team_id>", teams.team, name="team"),
     path("f/<slug:family_id>/process", process.process, name="family_process"),
     path("f/<slug:family_id>/process/<slug:step_code>", process.step, name="family_step"),
     path("f/<slug:family_id>/process/correct/<slug:row_id>", process.correct, name="family_step_correct"),

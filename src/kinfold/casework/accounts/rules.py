@@ -26,6 +26,7 @@ class Page(StrEnum):
     FAMILY = "family"
     FIND = "find"
     TEAMS = "teams"
+    CONFLICTS = "conflicts"
 
 
 # Who may come to see a family, or decides who does: signing in takes them two steps in a real partnership.
@@ -47,6 +48,7 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.FAMILY: set(PRACTICE),
     Page.FIND: set(PRACTICE),
     Page.TEAMS: {Role.TEAM_MANAGER, Role.ADMINISTRATOR},
+    Page.CONFLICTS: {*PRACTICE, Role.GUARDIAN},
 }
 
 

@@ -93,6 +93,15 @@ def ask_to_open(*, sight: Sight, family_id: str, why: str) -> Seal:
     return found
 
 
+def require_opening(sight: Sight, family_id: str) -> Seal:
+    """Give the seal of a family to someone named who sees it. Raises NotForYou, also where there is none."""
+    sight.require(family_id, level=Level.READ)
+    found = seal_of(family_id, sight.at)
+    if found is None or sight.worker.id not in _named_now(family_id, sight):
+        raise NotForYou("missing")
+    return found
+
+
 @transaction.atomic
 def agree_to_open(*, sight: Sight, family_id: str) -> Seal:
     """Open a sealed family again, as the second of two: a person named, and not the one who asked.
@@ -101,10 +110,7 @@ def agree_to_open(*, sight: Sight, family_id: str) -> Seal:
     """
     in_turn("family", family_id)
     renew(sight)
-    sight.require(family_id, level=Level.READ)
-    found = seal_of(family_id, sight.at)
-    if found is None or sight.worker.id not in _named_now(family_id, sight):
-        raise NotForYou("missing")
+    found = require_opening(sight, family_id)
     if found.opening_asked_by is None:
         raise Refused("agree", "Nobody has asked to open this family")
     if found.opening_asked_by == sight.worker:

@@ -48,7 +48,7 @@ def workers_of(team_ids: Iterable[str], at: datetime) -> list[User]:
     posts = Post.objects.at(at).filter(team_id__in=list(team_ids))
     held = Holding.objects.at(at).filter(post__in=posts)
     people = User.objects.filter(pk__in=held.values("worker_id"), is_active=True)
-    return list(people.order_by("display_name", "pk"))
+    return list(people.select_related("agency").order_by("display_name", "pk"))
 
 
 def posts_of(team: Team, at: datetime) -> list[PostNow]:
