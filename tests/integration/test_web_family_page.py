@@ -12,6 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from invented_families import allocate, family, holds, notes, on_duty, safe_address, team, worker
 from kinfold.casework.allocations.models import Standing
 from kinfold.casework.families.models import Address, CoreNote, HealthNote, Membership
+from kinfold.casework.safety.actions import keep_safe_address
+from kinfold.casework.safety.kept import SafePlace
+from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import Custodian, Notice, Seal, StatedReason
 from kinfold.domain.agency import Discipline, Role, Sector
 from kinfold.kit import clock
@@ -301,6 +304,23 @@ def test_sealed_for_others_is_missing_in_the_same_bytes() -> None:
         sealed, missing = client.get(f"/f/{made.pk}{ending}"), client.get(f"/f/f0000000000000000{ending}")
         assert sealed.status_code == 404
         assert bytes_of(sealed) == bytes_of(missing)
+
+
+def test_a_safe_address_in_a_note_is_told_to_its_custodian_beside_the_text_and_to_others_never() -> None:
+    keeper, colleague = worker(), worker()
+    made = family(of=team(), allocated=(keeper, colleague))
+    Custodian.objects.create(family=made, worker=keeper, by=keeper)
+    all_of_them = list(Membership.rows.filter(family=made).values_list("person_id", flat=True))
+    place = SafePlace("14 Hidden Close", "QS9 9ZZ", "01632 960999", "")
+    keep_safe_address(Sight(keeper, proved=True), made.pk, person_ids=all_of_them, place=place)
+    mine, theirs = client_of(keeper), client_of(colleague)
+
+    refused = mine.post(f"/f/{made.pk}/write", _form(mine, made.pk, text="She is at 14 Hidden Close"))
+    taken = theirs.post(f"/f/{made.pk}/write", _form(theirs, made.pk, text="She is at 14 Hidden Close"))
+
+    assert refused.content.decode().count("This text seems to hold a safe address.") == 2
+    assert taken.status_code == 302
+    assert [each.to_id for each in Notice.objects.filter(about=colleague)] == [keeper.pk]
 
 
 # Saying why.

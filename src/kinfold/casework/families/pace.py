@@ -15,6 +15,5 @@ def may_search(by: User) -> bool:
     lately = Search.objects.filter(worker=by, at__gt=now - WITHIN)
     if lately.count() >= MOST:
         return False
-    Search.objects.filter(worker=by, at__lte=now - WITHIN).delete()
     Search.objects.create(worker=by, at=now)
     return True

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from kinfold.casework.families.models import NOTES, Note
+from kinfold.casework.safety import guard
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level, Section
@@ -24,13 +25,15 @@ def write_note(
     """Add a signed note to one section; None where this showing of the form was saved before.
 
     ``about`` is the id of someone of the family, or None for everyone. Raises NotForYou, also for someone
-    of another family or a section without notes, and FirstDo.
+    of another family or a section without notes, FirstDo, and UserError to a custodian whose words hold
+    the safe address they keep.
     """
     if section not in NOTES:
         raise NotForYou("no-notes")
     sight.require(family_id, section, Level.WRITE)
     if about is not None and about not in {person.pk for _, person in sight.people(family_id)}:
         raise NotForYou("not-of-the-family")
+    guard.look_over(sight, family_id, text)
     by = sight.worker
     if not is_first(token=token, by=by):
         return None

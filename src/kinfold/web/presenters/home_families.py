@@ -21,6 +21,19 @@ from kinfold.reports.wording import joined
 from kinfold.web.presenters.spoken import moment_words, short_day, with_age
 
 PAGE_SIZE, MOST_NOTICES = 25, 10
+OPENED = "opened"
+# What a notice tells of its worker; of a look, whatever the section: its name could hint at a safe address.
+DID = {
+    "glass:broken": "broke the glass for",
+    "glass:ask": "asks you about breaking the glass for",
+    "conflict": "declared that they know",
+    "excluded": "may no longer see",
+    "custodians": "changed who may see a part of",
+    "seal:made": "sealed",
+    "seal:asked": "asks you to agree to open the seal of",
+    "seal:opened": "opened the seal of",
+    "safe:words": "wrote words that may hold the safe address of",
+}
 SEALED = "A sealed family"
 BEHIND_REASON = "A family you must first say why you look at"
 
@@ -221,7 +234,7 @@ def _told(notices: Sequence[Notice], references: dict[str, str]) -> Iterable[Not
     said: dict[str, list[str]] = {}
     for each in notices:
         family = f"Family {references[each.family_id]}" if each.family_id in references else "a family"
-        did = "broke the glass for" if each.kind.startswith("glass") else "opened"
+        did = DID.get(each.kind, OPENED)
         words = (
             f"{each.about.display_name}, {each.about.profession}, {did} {family} at {moment_words(each.at)}."
         )

@@ -9,10 +9,11 @@ from kinfold.casework.accounts.rules import Page
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.actions_reasons import state_reason
 from kinfold.casework.sharing.forms import ReasonForm
-from kinfold.casework.sharing.gate import NotForYou
+from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.workbook.actions import write_note
 from kinfold.casework.workbook.forms import NoteForm
 from kinfold.domain.access import Level, Section
+from kinfold.domain.errors import UserError
 from kinfold.web.gate import opens
 from kinfold.web.presenters import family as presenters
 from kinfold.web.presenters.family_frame import frame_of
@@ -47,7 +48,17 @@ def write(request: HttpRequest, family_id: str) -> HttpResponse:
         raise NotForYou("read-only")
     posted = request.POST if request.method == "POST" else None
     form = NoteForm(posted, sections=may, people=[person.pk for _, person in frame.people])
-    if posted is not None and form.is_valid():
+    if posted is not None and form.is_valid() and _is_written(seen, family_id, form):
+        request.session[SAVED] = family_id
+        return redirect("family", family_id)
+    kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
+    page = write_page(seen, frame, form, may, kept)
+    return render(request, "pages/family_write.html", {"frame": frame, "page": page})
+
+
+def _is_written(seen: Sight, family_id: str, form: NoteForm) -> bool:
+    """Write what a good form says; what may not be written is told beside the text."""
+    try:
         write_note(
             seen,
             family_id=family_id,
@@ -57,11 +68,10 @@ def write(request: HttpRequest, family_id: str) -> HttpResponse:
             about=form.about_id,
             token=form.cleaned_data["token"],
         )
-        request.session[SAVED] = family_id
-        return redirect("family", family_id)
-    kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
-    page = write_page(seen, frame, form, may, kept)
-    return render(request, "pages/family_write.html", {"frame": frame, "page": page})
+    except UserError as error:
+        form.add_error("text", str(error))
+        return False
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

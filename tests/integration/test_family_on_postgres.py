@@ -1,0 +1,92 @@
+"""Families under PostgreSQL's row security: the whole way from a new record to what a stranger may find."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from invented_families import holds, since, team, worker
+from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.domain.agency import Role, Sector
+from kinfold.kit import clock
+from postgres_server import Server, running
+from web_visitors import client_of
+
+UNDER_LOCK = "KINFOLD_TEST_ROLE"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Start a private server."""
+    with running() as found:
+        yield found
+
+
+@pytest.mark.skipif(UNDER_LOCK in os.environ, reason="this is the run within")
+def test_family_pages_work_as_a_role_that_row_security_binds(server: Server) -> None:
+    done = server.tests(f"{Path(__file__)}::test_a_family_from_its_beginning_to_a_strangers_search")
+
+    assert "1 passed" in done.stdout, done.stdout[-4000:]
+
+
+@pytest.mark.django_db
+def test_a_family_from_its_beginning_to_a_strangers_search(settings: Any, tmp_path: Path) -> None:
+    settings.KINFOLD_HOME, settings.KINFOLD_DEMO = tmp_path, True
+    assert (connection.vendor == "postgresql") is (UNDER_LOCK in os.environ)
+    ours, nurse, stranger = worker(), worker(Role.ADULT_SPECIALIST, Sector.HEALTH), worker()
+    crew = team("Vellum")
+    holds(ours, crew)
+    client, far = client_of(ours), client_of(stranger)
+    family = client.post("/families/new", _beginning(client, crew.pk))["Location"]
+    note = {**_day(), "about": "everyone", "section": "adult_health", "text": "Seen and well."}
+    token = _token(client.get(f"{family}/write").content.decode())
+
+    assert client.post(f"{family}/write", {**note, "token": token})["Location"] == family
+    assert "Seen and well." in client.get(family).content.decode()
+    assert "Adeyemi-Quince" in client.get("/").content.decode()
+    assert f'href="{family}"' in _found(client, "Adeyemi 3/3/1994")
+    assert far.get(family).status_code == 404
+    answer = _found(far, "Adeyemi")
+    assert "Ring Vellum duty" in answer
+    assert family not in answer.replace(f"{family}/glass", "")
+    assert "No match" in _found(far, "Nobody")
+    with transaction.atomic():
+        BrokenGlass.objects.create(
+            family_id=family.rsplit("/", 1)[1], worker=stranger, by=stranger, reason="danger", words="x",
+            review_due_on=clock.today(), starts_at=since(), ends_at=clock.now().replace(year=2100),
+        )  # fmt: skip
+    broken = far.get(family).content.decode()
+    assert "Zoë Adeyemi-Quince" in broken
+    assert "Seen and well." not in broken
+    assert nurse.role == Role.ADULT_SPECIALIST
+
+
+def _token(page: str) -> str:
+    found = re.search('name="token" value="([0-9a-f]{32})"', page)
+    assert found
+    return found[1]
+
+
+def _day() -> dict[str, str]:
+    return {
+        "happened_on_day": "2",
+        "happened_on_month": "Nov",
+        "happened_on_year": str(clock.today().year - 1),
+    }
+
+
+def _beginning(client: Any, team_id: str) -> dict[str, str]:
+    row = {"given_names": "Zoë", "family_name": "Adeyemi-Quince", "part": "mother", "born_day": "3"}
+    row |= {"born_month": "3", "born_year": "1994"}
+    token = _token(client.get("/families/new").content.decode())
+    return {"name": "Adeyemi-Quince", "team": team_id, "token": token} | {
+        f"person1-{name}": value for name, value in row.items()
+    }
+
+
+def _found(client: Any, typed: str) -> str:
+    return str(client.get(client.post("/find", {"typed": typed})["Location"]).content.decode())
