@@ -11,13 +11,14 @@ from kinfold.domain.agency import COUNCIL, NHS, POLICE, SCHOOLS, Role, Sector
 from kinfold.domain.errors import UserError
 
 DEMO_PASSWORD = "invented-county"  # stated on purpose: it opens invented data only
-RECOVERY = "tallow-trust"
+RECOVERY, HAVEN = "tallow-trust", "quillshire-haven"
 AGENCIES = (
     (COUNCIL, "Quillshire Council", "council"),
     (POLICE, "Quillshire Police", "police"),
     (NHS, "Quillshire NHS", "health"),
     (SCHOOLS, "Quillshire Schools", "education"),
     (RECOVERY, "Tallow Trust", "charity"),
+    (HAVEN, "Quillshire Haven", "charity"),
 )
 
 
@@ -34,6 +35,13 @@ PEOPLE = (
     _Person("amara", "Amara Sedgewick", COUNCIL, "Social worker", "social_worker"),
     _Person("dev", "Dev Rowanfield", RECOVERY, "Recovery worker", "adult_specialist"),
     _Person("niamh", "Niamh Pebbleshaw", COUNCIL, "Team manager, Inkwell", "team_manager"),
+    _Person("hadiza", "Hadiza Vellumbrook", COUNCIL, "Team manager, Vellum and Parchment", "team_manager"),
+    _Person("owen", "Owen Parchley", COUNCIL, "Social worker", "social_worker"),
+    _Person("kofi", "Kofi Wicketts", COUNCIL, "Social worker", "social_worker"),
+    _Person("lena", "Lena Nightingale-Frost", COUNCIL, "Social worker", "social_worker"),
+    _Person("grace", "Grace Inkersole", HAVEN, "Domestic abuse worker", "adult_specialist"),
+    _Person("marek", "Marek Quaverley", NHS, "Mental health practitioner", "adult_specialist"),
+    _Person("bryn", "Bryn Marlpit", POLICE, "Police safeguarding officer", "adult_specialist"),
     _Person("tomasz", "Tomasz Linnetmore", COUNCIL, "Independent conference chair", "conference_chair"),
     _Person("farida", "Farida Quillham", COUNCIL, "Partnership analyst", "analyst"),
     _Person("joan", "Joan Harrowgate-Oyelaran", NHS, "Chief nurse", "board_member"),
@@ -47,7 +55,7 @@ def seed_demo(home: Path) -> list[tuple[str, str]]:
 
     May be called again: nothing is doubled. Raises UserError where ``home`` is not a demonstration.
     """
-    _configure(home)
+    configure(home)
     from kinfold.casework.accounts import actions
 
     agencies = {
@@ -69,7 +77,8 @@ def seed_demo(home: Path) -> list[tuple[str, str]]:
     return made
 
 
-def _configure(home: Path) -> None:
+def configure(home: Path) -> None:
+    """Open a demonstration's casework database. Raises UserError where the folder is none."""
     wanted = str(home.absolute())
     os.environ.setdefault("KINFOLD_HOME", wanted)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinfold.web.settings")

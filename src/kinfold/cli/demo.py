@@ -125,6 +125,12 @@ def _people(run: Run) -> dict[str, Any]:
     return {"sign_in": [{"name": name, "role": role} for name, role in seed_demo(run.home)]}
 
 
+def _families(run: Run) -> dict[str, Any]:
+    from kinfold.bridge.quillshire import seed_quillshire
+
+    return dict(seed_quillshire(run.home))
+
+
 def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any]]]:
     return {
         "invent the county": lambda run: _invent(run, families, seed),
@@ -134,6 +140,7 @@ def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any
         "answer the questions": _answer,
         "state the savings": _save,
         "seed the sign-in names": _people,
+        "live through the families' records": _families,
     }
 
 
