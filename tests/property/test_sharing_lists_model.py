@@ -146,6 +146,7 @@ def _walk(world: World, steps: int, seed: int) -> None:
         world.check()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_access_is_stale_after_any_verb(monkeypatch: pytest.MonkeyPatch) -> None:
     DONE.clear()
