@@ -16,9 +16,13 @@ from kinfold.casework.safety import guard
 from kinfold.casework.safety.actions import current_people, keep_safe_address, rewrap
 from kinfold.casework.safety.kept import SafePlace, unseal
 from kinfold.casework.safety.models import PlaceMark, ProtectedFrom, Suspicion
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Custodian, Notice
+from kinfold.casework.workbook.actions import write_note
+from kinfold.domain.access import Section
 from kinfold.domain.errors import UserError
+from kinfold.kit import clock
 from web_visitors import bytes_of, client_of
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +291,38 @@ def test_an_ended_place_is_no_longer_looked_for(made: Family, ours: User) -> Non
 
     assert not guard.seems_to_hold(_sight(ours), made.pk, "14 Hidden Close")
     assert guard.seems_to_hold(_sight(ours), made.pk, "2 other lane")
+
+
+def test_a_note_with_it_is_refused_to_a_custodian_and_kept_silently_from_others(
+    made: Family, ours: User
+) -> None:
+    colleague = worker()
+    allocate(colleague, made)
+    _keep(ours, made)
+    typed = {"family_id": made.pk, "section": Section.CORE, "happened_on": clock.today(), "about": None}
+    text = "They are at 14 Hidden Close."
+
+    with pytest.raises(UserError, match="seems to hold a safe address"):
+        write_note(_sight(ours), text=text, token=form_token(), **typed)
+    assert write_note(_sight(colleague), text=text, token=form_token(), **typed)
+    assert Suspicion.objects.get().writer == colleague
+
+
+def test_writing_it_looks_the_same_to_who_may_not_know(made: Family, ours: User) -> None:
+    """A guess that is right and one that is wrong are answered alike, byte for byte."""
+    colleague = worker()
+    allocate(colleague, made)
+    _keep(ours, made)
+    answers = []
+    for guess in ("They are at 14 Hidden Close.", "They are at 15 Hidden Close."):
+        client = client_of(colleague)
+        token = re.search(r'name="token" value="([^"]+)"', client.get(f"/f/{made.pk}/write").content.decode())
+        assert token
+        today = clock.today()
+        typed = {
+            "section": "core", "text": guess, "token": token.group(1), "about": "everyone",
+            "happened_on_day": today.day, "happened_on_month": today.month, "happened_on_year": today.year,
+        }  # fmt: skip
+        answer = client.post(f"/f/{made.pk}/write", typed)
+        answers.append((answer.status_code, answer.get("Location")))
+    assert answers[0] == answers[1] == (302, f"/f/{made.pk}")

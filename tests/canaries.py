@@ -1,0 +1,254 @@
+"""Canaries: words that nobody could write by chance, each planted in one field, and hunted everywhere.
+
+Who may meet which is said here, in words of the tests' own; the product's rules are not asked.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from invented_families import LONG_AGO, allocate, holds, on_duty, safe_address, since, team, worker
+from kinfold.casework.accounts.models import Agency, User
+from kinfold.casework.allocations.models import Standing, TeamAllocation
+from kinfold.casework.families.models import (
+    NOTES,
+    Address,
+    Family,
+    FamilyName,
+    Identifier,
+    Membership,
+    Part,
+    Person,
+)
+from kinfold.casework.safety.kept import SafePlace, seal
+from kinfold.casework.sharing import models as lists
+from kinfold.domain.agency import Role, Sector
+from kinfold.kit import clock
+
+MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+SHAPE = re.compile(
+    r"Qxz[a-z]{6}|Z[A-Z][0-9]{2} [0-9]ZZ|01632 9[0-9]{5}|999[0-9]{7}"
+    r"|[0-9]{1,2} [JFMASOND][a-z]{2,8} 19[0-9]{2}|19[0-9]{2}-[0-9]{2}-[0-9]{2}"
+)
+ALL = frozenset({"name", "core", "adult_health", "police_intelligence", "abuse_disclosure", "privileged"})
+NAME, CORE = frozenset({"name"}), frozenset({"name", "core"})
+# relationship: role, sector, what they may meet of their one family.
+MAY: dict[str, tuple[Role, Sector, frozenset[str]]] = {
+    "allocated": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL),
+    "allocated health": (Role.ADULT_SPECIALIST, Sector.HEALTH, ALL - {"privileged"}),
+    "allocated charity": (
+        Role.ADULT_SPECIALIST,
+        Sector.CHARITY,
+        CORE | {"adult_health", "abuse_disclosure"},
+    ),
+    "allocated police": (
+        Role.SOCIAL_WORKER,
+        Sector.POLICE,
+        CORE | {"police_intelligence", "abuse_disclosure"},
+    ),
+    "allocated school": (Role.SOCIAL_WORKER, Sector.EDUCATION, CORE | {"abuse_disclosure"}),
+    "co-worker": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL),
+    "manager": (Role.TEAM_MANAGER, Sector.COUNCIL, ALL),
+    "duty": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
+    "same team": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE),
+    "conference": (Role.SOCIAL_WORKER, Sector.HEALTH, CORE),
+    "chair": (Role.CONFERENCE_CHAIR, Sector.COUNCIL, CORE | {"abuse_disclosure"}),
+    "shared": (Role.SOCIAL_WORKER, Sector.CHARITY, NAME),
+    "glass": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
+    "excluded": (Role.SOCIAL_WORKER, Sector.COUNCIL, frozenset()),
+    "conflicted": (Role.SOCIAL_WORKER, Sector.COUNCIL, frozenset()),
+    "sealed": (Role.SOCIAL_WORKER, Sector.COUNCIL, frozenset()),
+    "sealed and named": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL),
+    "custodian": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL | {"safe"}),
+    "stranger": (Role.SOCIAL_WORKER, Sector.COUNCIL, frozenset()),
+    "guardian": (Role.GUARDIAN, Sector.COUNCIL, frozenset()),
+    "administrator": (Role.ADMINISTRATOR, Sector.COUNCIL, frozenset()),
+    "analyst": (Role.ANALYST, Sector.COUNCIL, frozenset()),
+    "board member": (Role.BOARD_MEMBER, Sector.COUNCIL, frozenset()),
+    "left": (Role.SOCIAL_WORKER, Sector.COUNCIL, frozenset()),
+}
+TIED = tuple(MAY)[:18]
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A planted word: of which family, and of what kind (``words``: workers' about their own looking)."""
+
+    kind: str
+    family: str
+
+
+@dataclass
+class Persona:
+    """Someone of one relationship, with the one family it is to."""
+
+    name: str
+    user: User
+    family: Family
+    may: frozenset[str]
+
+
+@dataclass
+class World:
+    """Families full of canaries, and personas."""
+
+    tokens: dict[str, Canary] = field(default_factory=dict)
+    personas: list[Persona] = field(default_factory=list)
+    families: list[Family] = field(default_factory=list)
+    safe_rows: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, list[Any]] = field(default_factory=dict)
+    people: dict[str, list[Person]] = field(default_factory=dict)
+    count: int = 0
+
+    def plant(self, kind: str, family: str, shape: str = "word") -> str:
+        """Make a canary and remember what it is of."""
+        self.count += 1
+        token = _token(self.count, shape)
+        assert token not in self.tokens
+        self.tokens[token] = Canary(kind, family)
+        return token
+
+    def plant_day(self, kind: str, family: str) -> date:
+        """Make a birth date that nobody else has, known in words and as digits."""
+        self.count += 1
+        day = date(1950, 1, 1) + timedelta(days=self.count * 5)
+        for token in (f"{day.day} {MONTHS[day.month - 1]} {day.year}", day.isoformat()):
+            self.tokens[token] = Canary(kind, family)
+        return day
+
+    def found_in(self, text: str) -> Iterator[tuple[str, Canary]]:
+        """Give every canary in a text."""
+        for token in set(SHAPE.findall(text)):
+            if canary := self.tokens.get(token):
+                yield token, canary
+
+
+def _token(number: int, shape: str) -> str:
+    if shape == "postcode":
+        return f"Z{chr(65 + number // 1000)}{number // 10 % 100:02} {number % 10}ZZ"
+    if shape == "phone":
+        return f"01632 9{number:05}"
+    if shape == "nhs":
+        return f"999{number:07}"
+    letters = ""
+    for _ in range(6):
+        number, rest = divmod(number, 26)
+        letters = chr(97 + rest) + letters
+    return f"Qxz{letters}"
+
+
+def build(families: int = 30) -> World:
+    """Plant a world."""
+    world = World()
+    lead = worker()
+    for number in range(families):
+        world.families.append(_family(world, lead, number))
+    for number, (name, (role, sector, may)) in enumerate(MAY.items()):
+        user, of = worker(role, sector), world.families[number % families]
+        world.personas.append(Persona(name, user, of, may))
+        _tie(world, name, user, of, lead)
+    return world
+
+
+def _family(world: World, lead: User, number: int) -> Family:
+    made: Family = Family.rows.create()
+    pk = made.pk
+    FamilyName.rows.create(family=made, name=world.plant("name", pk))
+    TeamAllocation.objects.create(family=made, team=team(), starts_at=since())
+    parts = (Part.MOTHER, Part.FATHER, Part.CHILD, Part.CHILD)
+    world.people[pk] = [_person(world, made, part) for part in parts]
+    world.notes[pk] = []
+    for section, model in NOTES.items():
+        for about in (None, *world.people[pk][:2]):
+            note = model.rows.create(
+                family=made, about=about, text=f"Seen: {world.plant(section.value, pk)}.", author=lead,
+                agency="quillshire-council", profession="Social worker", happened_on=clock.today(),
+            )  # fmt: skip
+            world.notes[pk].append(note)
+    place = SafePlace(
+        world.plant("safe", pk),
+        world.plant("safe", pk, "postcode"),
+        world.plant("safe", pk, "phone"),
+        world.plant("safe", pk),
+    )
+    mother = world.people[pk][0]
+    kept = seal(place, family_id=pk, person_id=mother.pk)
+    world.safe_rows[pk] = safe_address(made, mother, lead, kept)
+    return made
+
+
+def _person(world: World, made: Family, part: str) -> Person:
+    pk = made.pk
+    who: Person = Person.rows.create(
+        given_names=world.plant("name", pk),
+        family_name=world.plant("name", pk),
+        known_as=world.plant("name", pk),
+        birth_date=world.plant_day("name", pk),
+    )
+    Membership.rows.create(family=made, person=who, part=part, starts_at=since())
+    Address.rows.create(
+        person=who,
+        lines=world.plant("core", pk),
+        postcode=world.plant("core", pk, "postcode"),
+        phone=world.plant("core", pk, "phone"),
+        starts_at=since(),
+    )
+    Identifier.rows.create(
+        person=who, kind="nhs_number", value=world.plant("core", pk, "nhs"), source="quillshire-nhs"
+    )
+    return who
+
+
+def _tie(world: World, name: str, user: User, of: Family, lead: User) -> None:
+    """Make the relationship true, and write words about it that only those who oversee may meet."""
+    if name.startswith(("allocated", "excluded", "conflicted", "sealed", "custodian", "left")):
+        allocate(user, of)
+    its_team = TeamAllocation.objects.get(family=of).team
+    match name:
+        case "co-worker":
+            allocate(user, of, Standing.CO_WORKER.value)
+        case "manager" | "same team":
+            holds(user, its_team, leads=name == "manager")
+        case "duty":
+            on_duty(user, its_team)
+        case "left":
+            User.objects.get_queryset().filter(pk=user.pk).update(is_active=False)
+            user.refresh_from_db()
+        case "shared":
+            agency = Agency.objects.create(code="quillshire-only", name="Only", sector=Sector.CHARITY.value)
+            User.objects.get_queryset().filter(pk=user.pk).update(agency=agency)
+            user.refresh_from_db()
+    tie = {"family": of, "by": lead, "starts_at": clock.now() - LONG_AGO}
+    for model, more in _lists(world, name, user, of).items():
+        model.objects.create(**{**tie, **more})
+
+
+def _lists(world: World, name: str, user: User, of: Family) -> dict[Any, dict[str, Any]]:
+    """Give the lists that a persona stands on, with canaries for the words in them."""
+    words, now = lambda: world.plant("words", of.pk), clock.now()
+    about: dict[str, dict[Any, dict[str, Any]]] = {
+        "duty": {lists.StatedReason: {"worker": user, "manner": "look", "words": words()}},
+        "conference": {lists.ConferenceSeat: {"worker": user}},
+        "chair": {lists.ConferenceSeat: {"worker": user}},
+        "shared": {
+            lists.Share: {
+                **{"agency": user.agency, "section": "core", "basis": "public_task", "told": True},
+                **{"purpose_words": words(), "told_words": words()},
+            }
+        },
+        "glass": {
+            lists.BrokenGlass: {
+                **{"worker": user, "reason": "other", "words": words(), "review_words": words()},
+                **{"starts_at": now - timedelta(minutes=5), "ends_at": now + timedelta(minutes=55)},
+                "review_due_on": clock.today(),
+            }
+        },
+        "excluded": {lists.Exclusion: {"worker": user, "reason": words()}},
+        "conflicted": {lists.Conflict: {"worker": user, "knows": "kin"}},
+        "sealed": {lists.Seal: {"reason": words()}},
+        "sealed and named": {lists.Seal: {"reason": words()}, lists.NamedWorker: {"worker": user}},
+        "custodian": {lists.Custodian: {"worker": user}},
+    }
+    return about.get(name, {})
