@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from postgres_server import Server, running
+from postgres_server import ByWhoAsks, Server, running
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Where a role is named, let the owner put up the second lock, and the tests run as that role."""
+    """Where a role is named, put up the second lock, and let the product run as that role."""
     role = os.environ.get("KINFOLD_TEST_ROLE")
     if not role:
         yield
@@ -34,12 +34,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         second_lock.put_up(role)
-        connection.close()
-    owner, connection.settings_dict["USER"] = connection.settings_dict["USER"], role
-    yield
-    with django_db_blocker.unblock():
-        connection.close()
-    connection.settings_dict["USER"] = owner
+        with connection.execute_wrapper(ByWhoAsks(role)):
+            yield
 
 
 @pytest.fixture(autouse=True)

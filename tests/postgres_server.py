@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,18 +41,18 @@ class Server:
         ours = {"KINFOLD_DATABASE_URL": self.url(), "KINFOLD_OWNER_URL": self.url(OWNER)}
         return {**os.environ, **ours, **more}
 
-    def run(self, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        """Run Python in that environment."""
+    def run(self, *arguments: str, said: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+        """Run Python in that environment, with something on its standard input."""
         return subprocess.run(
             [sys.executable, *arguments], cwd=ROOT, env=self.environment(**more),
-            capture_output=True, text=True, check=False,
+            capture_output=True, text=True, check=False, input=said,
         )  # fmt: skip
 
-    def tests(self, *arguments: str, as_app: bool = True) -> "subprocess.CompletedProcess[str]":
-        """Run some tests in a database that the owner makes for them, as the app or else as the owner."""
+    def tests(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run some tests in a database of their own, in which the product asks as the app."""
         plain = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0")
-        role = {"KINFOLD_TEST_ROLE": APP} if as_app else {}
-        return self.run(*plain, *arguments, KINFOLD_DATABASE_URL=self.url(OWNER), **role)
+        url = self.url(ADMINISTRATOR)
+        return self.run(*plain, *arguments, KINFOLD_DATABASE_URL=url, KINFOLD_TEST_ROLE=APP)
 
     def sql(self, text: str, role: str = ADMINISTRATOR, database: str = "kinfold") -> str:
         """Run statements as a role, and give what they print; raises CalledProcessError where one fails."""
@@ -65,7 +66,32 @@ class Server:
     def anew(self) -> None:
         """Put an empty database in the place of the one that is there."""
         self.sql("drop database if exists kinfold with (force)", database="postgres")
-        self.sql(f"create database kinfold owner {OWNER}", database="postgres")
+        self.sql(roles()[roles().index("create database") :], database="postgres")
+
+
+class ByWhoAsks:
+    """Let the product ask as the app's role, and tests, which write past the gate, as a superuser."""
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Take the role that goes with the code that asks, then ask."""
+        wanted = _is_product()
+        context["connection"].connection.execute(f"set role {self.role}" if wanted else "reset role")
+        return execute(sql, params, many, context)
+
+
+def _is_product() -> bool:
+    """Say whether the nearest code of ours that led here is the product's, not a test's."""
+    frame = sys._getframe(2)
+    while frame := frame.f_back:  # type: ignore[assignment]
+        file = frame.f_code.co_filename
+        if file.startswith(str(ROOT / "tests")) and file != __file__:
+            return False
+        if "/kinfold/" in file and "/models/" not in file and "site-packages" not in file:
+            return True
+    return False
 
 
 def roles() -> str:
@@ -102,7 +128,6 @@ def running() -> Iterator[Server]:
     try:
         _wait(server)
         server.sql(roles(), database="postgres")
-        server.sql(f"alter role {OWNER} createdb", database="postgres")  # for the databases of tests
         yield server
     finally:
         process.send_signal(signal.SIGINT)

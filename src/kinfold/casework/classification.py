@@ -15,7 +15,7 @@ class Guarded:
 
     ``through`` is the column that says whose a row is: of a family, or with ``of_person`` of a person, who is
     seen through any family that they are or were of. ``row_policy`` is off where the policies of other tables
-    ask this one. ``personal`` and ``plain`` together name every field.
+    ask this one, or it holds digests only. ``personal`` and ``plain`` together name every field.
     """
 
     section: Section

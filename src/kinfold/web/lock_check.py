@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from kinfold.casework.accounts.models import User
 from kinfold.casework.sharing import rowsecurity
 from kinfold.domain.errors import UserError
-from kinfold.web.rights import PRIVILEGES, Rights, rights
+from kinfold.web.rights import PRIVILEGES, Rights, is_append_only, rights
 from kinfold.web.second_lock import FINGERPRINT, TABLES, mark
 
 HOW_TO = "docs/how-to/postgresql.md"
@@ -87,7 +87,7 @@ def _role(cursor: Any) -> Iterator[str]:
 
 
 def _audit(cursor: Any) -> Iterator[str]:
-    for model in apps.get_app_config("audit").get_models():
+    for model in filter(is_append_only, apps.get_models()):
         name = model._meta.db_table
         if not _one(cursor, _KEPT_BY_TRIGGER, name, BEFORE_UPDATE_DELETE_TRUNCATE)[0]:
             yield f"the trigger that keeps {name} is missing (tell the guardian)"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
+from kinfold.casework.audit.models import Kept
 from kinfold.casework.classification import Guarded
 from kinfold.casework.dated import Dated
 from kinfold.casework.sharing.rowsecurity import ENDS
@@ -17,13 +18,16 @@ _ONLY_READ = frozenset({"SELECT"})
 _ADDED_TO = frozenset({"SELECT", "INSERT"})
 _KEPT = frozenset({"SELECT", "INSERT", "UPDATE"})
 _PASSING = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-# Sessions, and what signing in throws away again. Of anything about a family nothing is removed.
+# Sessions, counts of signing in and searching, digests. Nothing written about a family is removed.
 PASSING = frozenset(
     {
-        *("django_session", "mfa_authenticator"),
+        *("django_session", "mfa_authenticator", "families_search"),
         *("accounts_failedsignins", "accounts_opensession", "accounts_setuplink"),
+        *("families_findkey", "oversight_surnamemark", "safety_placemark"),
     }
 )
+# An ordinary address that shows a safe place is emptied, for its history would tell.
+EMPTIED = {"families_address": frozenset({"lines", "postcode", "phone"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +50,11 @@ def _of(model: Any) -> Rights:
     if not model.__module__.startswith("kinfold."):
         return Rights()
     if isinstance(model.classified, Guarded):
-        return Rights(_ADDED_TO, frozenset({ENDS} if issubclass(model, Dated) else ()))
-    return Rights(_ADDED_TO if model._meta.app_label == "audit" else _KEPT)
+        ends = frozenset({ENDS} if issubclass(model, Dated) else ())
+        return Rights(_ADDED_TO, ends | EMPTIED.get(model._meta.db_table, frozenset()))
+    return Rights(_ADDED_TO if is_append_only(model) else _KEPT)
+
+
+def is_append_only(model: Any) -> bool:
+    """Say whether a table is one of those that a trigger keeps: the audit's, and what a guardian answers."""
+    return bool(model._meta.app_label == "audit" or issubclass(model, Kept))

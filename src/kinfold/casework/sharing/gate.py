@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families.models import Address, Family, FamilyName, Membership, Person, SafeAddress
+from kinfold.casework.families.models import Address, Family, FamilyName, KeptSafe, Membership, Person
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.asking import Asking
@@ -198,8 +198,7 @@ class Sight:
 
     def _kept_safe(self) -> Any:
         """Ask for those whose safe address is current: where else they may be found is nobody's to read."""
-        now = Q(ends_at=None) | Q(ends_at__gt=self.at)
-        return SafeAddress.rows.filter(now, starts_at__lte=self.at).values("person_id")
+        return KeptSafe.objects.at(self.at).values("person_id")
 
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.

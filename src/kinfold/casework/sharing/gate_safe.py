@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from kinfold.casework.families.findkeys import Kind, keys_of
-from kinfold.casework.families.models import Address, FindKey, Membership, SafeAddress
+from kinfold.casework.families.models import Address, FindKey, KeptSafe, Membership, SafeAddress
 from kinfold.domain.access import Level, Section
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def end_safe(sight: "Sight", row: SafeAddress, family_id: str) -> None:
     sight.require(family_id, Section.SAFE_ADDRESS, Level.WRITE)
     sight.asking.tell_database()
     SafeAddress.rows.filter(pk=row.pk, ends_at=None).update(ends_at=sight.at)
+    KeptSafe.objects.filter(safe=row.pk, ends_at=None).update(ends_at=sight.at)
 
 
 def ordinary(sight: "Sight", family_id: str) -> list[Address]:

@@ -17,12 +17,17 @@ from kinfold.kit import clock
 
 
 class FindKey(Gated):
-    """One term by which one family can be found."""
+    """One term by which one family can be found.
+
+    No row policy: who makes a place safe removes its keys from every family of that person, also from those
+    that they may not know. A digest says nothing, and the key it is made under is not in the database.
+    """
 
     classified: ClassVar[Classification] = Guarded(
         Section.CORE,
         Level.EXISTS,
         through="family_id",
+        row_policy=False,
         personal=frozenset({"digest"}),
         plain=frozenset({"id", "family", "kind"}),
     )
