@@ -9,7 +9,7 @@ from invented_families import allocate, family, holds, team, worker
 from kinfold.casework.accounts.models import User
 from kinfold.casework.families.models import Family
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions_glass import (
+from kinfold.casework.sharing.actions.glass import (
     Emergency,
     Outcome,
     answer_glass,
@@ -19,7 +19,7 @@ from kinfold.casework.sharing.actions_glass import (
 )
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, NamedWorker, Notice, Seal
-from kinfold.casework.sharing.queries_glass import glass_awaiting, glass_overdue, glass_unanswered
+from kinfold.casework.sharing.queries.glass import glass_awaiting, glass_overdue, glass_unanswered
 from kinfold.domain.access import Level, Purpose
 from kinfold.domain.agency import Role
 from kinfold.kit import clock

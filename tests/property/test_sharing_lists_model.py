@@ -16,7 +16,7 @@ from invented_families import family, holds, team, worker
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, WorkerAllocation
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing import actions_allocations, actions_conflicts, actions_glass, actions_lists
+from kinfold.casework.sharing.actions import allocations, conflicts, glass, lists
 from kinfold.casework.sharing.gate import FirstDo, NotForYou, Sight
 from kinfold.casework.sharing.models import ConferenceSeat, Conflict, Exclusion, Knows
 from kinfold.domain.access import Facts, Purpose, Section, decide
@@ -72,7 +72,7 @@ class World:
             self.spans.pop((fact, who.id), None)
 
     def allocate(self, who: User, standing: Standing = Standing.ALLOCATED) -> None:
-        actions_allocations.allocate(
+        allocations.allocate(
             sight=self.sight(self.manager), family_id=self.family, worker=who, standing=standing
         )
         self.spans[standing.value, who.id] = None
@@ -81,19 +81,19 @@ class World:
         self.allocate(who, Standing.CO_WORKER)
 
     def end_work(self, who: User) -> None:
-        self._end(WorkerAllocation, actions_allocations.end_allocation, who, "allocated", "co_worker")
+        self._end(WorkerAllocation, allocations.end_allocation, who, "allocated", "co_worker")
 
     def exclude(self, who: User) -> None:
         seeing = self.sight(self.manager)
-        actions_lists.exclude(sight=seeing, family_id=self.family, worker=who, reason="invented")
+        lists.exclude(sight=seeing, family_id=self.family, worker=who, reason="invented")
         self.spans["excluded", who.id] = None
 
     def let_in(self, who: User) -> None:
-        self._end(Exclusion, actions_lists.end_exclusion, who, "excluded")
+        self._end(Exclusion, lists.end_exclusion, who, "excluded")
 
     def seat(self, who: User) -> None:
         until = self.now + timedelta(minutes=90)
-        actions_lists.seat(
+        lists.seat(
             sight=self.sight(self.manager),
             family_id=self.family,
             worker=who,
@@ -103,29 +103,29 @@ class World:
         self.spans["conference", who.id] = until
 
     def unseat(self, who: User) -> None:
-        self._end(ConferenceSeat, actions_lists.end_seat, who, "conference")
+        self._end(ConferenceSeat, lists.end_seat, who, "conference")
 
     def know(self, who: User) -> None:
         asking = self.sight(who, Purpose.ENQUIRY)
-        actions_conflicts.declare_own(sight=asking, family_id=self.family, knows=Knows.KIN)
+        conflicts.declare_own(sight=asking, family_id=self.family, knows=Knows.KIN)
         self.spans["conflicted", who.id] = None
 
     def end_conflict(self, who: User) -> None:
         row = Conflict.objects.at(self.now).filter(worker=who).first()
         asking = self.sight(self.guardian, Purpose.ASSURANCE)
-        actions_conflicts.end_conflict(sight=asking, conflict_id=str(row.pk if row else 0), why="invented")
+        conflicts.end_conflict(sight=asking, conflict_id=str(row.pk if row else 0), why="invented")
         self.spans.pop(("conflicted", who.id), None)
 
     def smash(self, who: User) -> None:
         was_open = self.holds_true("glass", who)
         asking = self.sight(who, Purpose.ENQUIRY)
-        emergency = actions_glass.Emergency.CHILD
-        actions_glass.break_glass(sight=asking, family_id=self.family, reason=emergency, words="invented")
+        emergency = glass.Emergency.CHILD
+        glass.break_glass(sight=asking, family_id=self.family, reason=emergency, words="invented")
         if not was_open:
             self.spans["glass", who.id] = self.now + timedelta(minutes=60)
 
     def close(self, who: User) -> None:
-        actions_glass.close_glass(sight=self.sight(who, Purpose.ENQUIRY), family_id=self.family)
+        glass.close_glass(sight=self.sight(who, Purpose.ENQUIRY), family_id=self.family)
         self.spans.pop(("glass", who.id), None)
 
     def wait(self, who: User) -> None:

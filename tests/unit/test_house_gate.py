@@ -19,8 +19,12 @@ OPENS_TABLES = {
 }
 SPEAKS_SQL = {
     "casework/audit/actions.py",  # the lock that numbers entries
+    "casework/in_turn.py",  # what changes wait for
     "casework/sharing/asking.py",  # tells the database who asks
     "casework/sharing/facts.py",  # collects the facts of a decision
+    "web/lock_check.py",  # asks whether row security stands
+    "web/second_lock.py",  # puts it up
+    "web/upgrade.py",  # asks which database and whose
 }
 DOORS = {
     r"\b[A-Z]\w+\.rows\b": OPENS_TABLES,

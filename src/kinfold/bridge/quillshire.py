@@ -192,11 +192,11 @@ class _Telling:
     def _join(self, one: Story) -> None:
         """Let the manager add whoever works beside those allocated, and what keeps the family safe."""
         from kinfold.casework.allocations.models import Standing
-        from kinfold.casework.sharing import actions_allocations
+        from kinfold.casework.sharing.actions import allocations
 
         manager, family_id = self.manager_of(one["team"]), self.families[one["label"]]
         for each in one["co_workers"]:
-            actions_allocations.allocate(
+            allocations.allocate(
                 sight=self.sight(manager),
                 family_id=family_id,
                 worker=self.workers[each],
@@ -210,7 +210,7 @@ class _Telling:
     def _protect(self, one: Story) -> None:
         from kinfold.casework.safety.actions import keep_safe_address
         from kinfold.casework.safety.kept import SafePlace
-        from kinfold.casework.sharing.actions_lists import add_custodians
+        from kinfold.casework.sharing.actions.lists import add_custodians
 
         told, family_id = one["protect"], self.families[one["label"]]
         keepers = [self.workers[each] for each in told["custodians"]]
@@ -227,7 +227,7 @@ class _Telling:
         )
 
     def _seal(self, one: Story) -> None:
-        from kinfold.casework.sharing.actions_seals import seal
+        from kinfold.casework.sharing.actions.seals import seal
 
         told = one["seal"]
         seal(
@@ -275,7 +275,7 @@ class _Telling:
         return deeds
 
     def _seat(self) -> None:
-        from kinfold.casework.sharing.actions_lists import seat
+        from kinfold.casework.sharing.actions.lists import seat
 
         for one in self.story["families"]:
             for each in one["conference"]:
@@ -289,7 +289,7 @@ class _Telling:
 
     def _share(self) -> None:
         from kinfold.casework.accounts.models import Agency
-        from kinfold.casework.sharing.actions_share import Basis, share
+        from kinfold.casework.sharing.actions.share import Basis, share
         from kinfold.domain.access import Section
 
         for each in self.story["shares"]:
@@ -306,7 +306,7 @@ class _Telling:
             )
 
     def _declare(self) -> None:
-        from kinfold.casework.sharing.actions_conflicts import declare_for
+        from kinfold.casework.sharing.actions.conflicts import declare_for
         from kinfold.casework.sharing.models import Knows
         from kinfold.domain.access import Purpose
 
@@ -319,7 +319,7 @@ class _Telling:
             )
 
     def _break(self, each: Story) -> None:
-        from kinfold.casework.sharing.actions_glass import Emergency, break_glass
+        from kinfold.casework.sharing.actions.glass import Emergency, break_glass
         from kinfold.domain.access import Purpose
 
         break_glass(

@@ -13,7 +13,7 @@ from kinfold.casework.audit.verification import Verified
 from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.models import Outcome
 from kinfold.casework.oversight.queries import Counts
-from kinfold.casework.sharing.actions_glass import Emergency
+from kinfold.casework.sharing.actions.glass import Emergency
 from kinfold.casework.sharing.models import BrokenGlass
 from kinfold.domain.working_days import working_days_between
 from kinfold.reports.wording import whole

@@ -11,7 +11,7 @@ from kinfold.casework.audit.models import AuditEvent
 from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.models import Outcome, Verdict
 from kinfold.casework.sharing.models import BrokenGlass
-from kinfold.casework.sharing.queries_glass import ASK
+from kinfold.casework.sharing.queries.glass import ASK
 from kinfold.web.presenters.access import glass_left, reason_words
 from kinfold.web.presenters.access_looks import OF_FAMILY, Subjects, by_day, family_rows
 from kinfold.web.presenters.access_words import Cell, Directory, Linked, moment

@@ -8,8 +8,8 @@ from django.utils.timezone import localtime
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing
-from kinfold.casework.sharing.actions_glass import Emergency
-from kinfold.casework.sharing.actions_share import Basis
+from kinfold.casework.sharing.actions.glass import Emergency
+from kinfold.casework.sharing.actions.share import Basis
 from kinfold.casework.sharing.models import (
     BrokenGlass,
     ConferenceSeat,
@@ -20,7 +20,7 @@ from kinfold.casework.sharing.models import (
     Seal,
     Share,
 )
-from kinfold.casework.sharing.queries_lists import Access
+from kinfold.casework.sharing.queries.lists import Access
 from kinfold.domain.access import Section
 from kinfold.reports.wording import day, joined
 from kinfold.web.presenters.spoken import moment_words

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kinfold.casework.sharing.forms import REASONS, ReasonForm
+from kinfold.casework.sharing.forms.reason import REASONS, ReasonForm
 from kinfold.web.presenters.form_page import Said, radios, said
 
 

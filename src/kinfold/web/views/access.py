@@ -16,7 +16,7 @@ from kinfold.casework.audit.queries import LookQuerySet
 from kinfold.casework.audit.verification import verify
 from kinfold.casework.oversight import queries
 from kinfold.casework.oversight.forms import ReferenceForm
-from kinfold.casework.sharing.queries_glass import glass_awaiting
+from kinfold.casework.sharing.queries.glass import glass_awaiting
 from kinfold.domain.access import Level
 from kinfold.kit import clock
 from kinfold.web.gate import opens

@@ -13,7 +13,8 @@ from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.forms import OutcomeForm
 from kinfold.casework.oversight.models import Outcome, Verdict
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing import actions_glass
+from kinfold.casework.sharing.actions.glass import Outcome as Finding
+from kinfold.casework.sharing.actions.glass import review_glass
 from kinfold.casework.sharing.models import BrokenGlass
 from kinfold.kit import clock
 from kinfold.web.gate import opens, person
@@ -36,8 +37,8 @@ def glass(request: HttpRequest, glass_id: int) -> HttpResponse:
         raise Http404
 
     def decide(verdict: Verdict, said: str) -> None:
-        found_out = actions_glass.Outcome(verdict.value)
-        actions_glass.review_glass(by=person(request), glass_id=str(glass_id), outcome=found_out, words=said)
+        found_out = Finding(verdict.value)
+        review_glass(by=person(request), glass_id=str(glass_id), outcome=found_out, words=said)
 
     errors = _taken(request, decide)
     if errors is None:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions_conflicts import declare_for, declare_people, end_conflict
-from kinfold.casework.sharing.forms_access import EndConflictForm, RegisterForm
+from kinfold.casework.sharing.actions.conflicts import declare_for, declare_people, end_conflict
+from kinfold.casework.sharing.forms.access import EndConflictForm, RegisterForm
 from kinfold.casework.sharing.gate import FirstDo, NotForYou, Sight
 from kinfold.casework.sharing.models import Conflict, Knows
-from kinfold.casework.sharing.queries_lists import conflicts_of_workers, worker_named, workers_led_by
+from kinfold.casework.sharing.queries.lists import conflicts_of_workers, worker_named, workers_led_by
 from kinfold.domain.access import Level, Purpose
 from kinfold.domain.agency import Role
 from kinfold.web.gate import opens, person

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.saving.models import form_token
-from kinfold.casework.sharing.actions_reasons import state_reason
-from kinfold.casework.sharing.forms import ReasonForm
+from kinfold.casework.sharing.actions.reasons import state_reason
+from kinfold.casework.sharing.forms.reason import ReasonForm
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.workbook.actions import write_note
 from kinfold.casework.workbook.forms import NoteForm

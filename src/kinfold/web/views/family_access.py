@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions_managing import require_manager
-from kinfold.casework.sharing.actions_seals import agree_to_open, require_opening
+from kinfold.casework.sharing.actions.managing import require_manager
+from kinfold.casework.sharing.actions.seals import agree_to_open, require_opening
 from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.sharing.queries_lists import access_to
+from kinfold.casework.sharing.queries.lists import access_to
 from kinfold.domain.access import Level
 from kinfold.web.gate import opens
 from kinfold.web.presenters.change_page import Words, change_page

@@ -9,11 +9,11 @@ from django import forms
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.allocations.models import Standing
 from kinfold.casework.day_span import after_day, first_moment
-from kinfold.casework.sharing import actions_allocations, actions_lists, actions_seals, actions_share
-from kinfold.casework.sharing import forms_access as typed_forms
-from kinfold.casework.sharing.actions_share import Basis
+from kinfold.casework.sharing.actions import allocations, lists, seals, share
+from kinfold.casework.sharing.actions.share import Basis
+from kinfold.casework.sharing.forms import access as typed_forms
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.queries_lists import teams_of_family, worker_named, workers_named
+from kinfold.casework.sharing.queries.lists import teams_of_family, worker_named, workers_named
 from kinfold.casework.teams.models import Team
 from kinfold.casework.teams.queries import workers_of
 from kinfold.domain.access import Section
@@ -48,7 +48,7 @@ def _allocate(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
     else:
         worker = worker_named(typed["worker"], "worker")
     standing = Standing(typed["standing"])
-    return actions_allocations.allocate(sight=sight, family_id=family_id, worker=worker, standing=standing)
+    return allocations.allocate(sight=sight, family_id=family_id, worker=worker, standing=standing)
 
 
 def _move_form(data: Any, *_: Any) -> forms.Form:
@@ -58,35 +58,35 @@ def _move_form(data: Any, *_: Any) -> forms.Form:
 
 def _move(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
     team = Team.objects.get(pk=typed["team"])
-    return actions_allocations.move_to_team(sight=sight, family_id=family_id, team=team)
+    return allocations.move_to_team(sight=sight, family_id=family_id, team=team)
 
 
 def _seal(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
     named = workers_named(typed["named"], "named")
-    return actions_seals.seal(sight=sight, family_id=family_id, reason=typed["reason"], named=named)
+    return seals.seal(sight=sight, family_id=family_id, reason=typed["reason"], named=named)
 
 
 def _name(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
     worker = worker_named(typed["worker"], "worker")
-    return actions_seals.name_worker(sight=sight, family_id=family_id, worker=worker)
+    return seals.name_worker(sight=sight, family_id=family_id, worker=worker)
 
 
 def _unseal(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
-    return actions_seals.ask_to_open(sight=sight, family_id=family_id, why=typed["why"])
+    return seals.ask_to_open(sight=sight, family_id=family_id, why=typed["why"])
 
 
 def _exclude(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
     worker = worker_named(typed["worker"], "worker")
-    return actions_lists.exclude(sight=sight, family_id=family_id, worker=worker, reason=typed["reason"])
+    return lists.exclude(sight=sight, family_id=family_id, worker=worker, reason=typed["reason"])
 
 
 def _custodians(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
     workers = workers_named(typed["workers"], "workers")
-    return actions_lists.add_custodians(sight=sight, family_id=family_id, workers=workers)
+    return lists.add_custodians(sight=sight, family_id=family_id, workers=workers)
 
 
 def _seat(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
-    return actions_lists.seat(
+    return lists.seat(
         sight=sight,
         family_id=family_id,
         worker=worker_named(typed["worker"], "worker"),
@@ -101,7 +101,7 @@ def _share_form(data: Any, *_: Any) -> forms.Form:
 
 
 def _share(sight: Sight, family_id: str, typed: Typed, _: str) -> object:
-    return actions_share.share(
+    return share.share(
         sight=sight,
         family_id=family_id,
         agency=Agency.objects.get(pk=typed["agency"]),
@@ -132,7 +132,7 @@ CHANGES: dict[str, Change] = {
     "end-allocation": _ends(
         "End their work with this family",
         "What they see by it ends at once. They may see the family for another reason, such as their team.",
-        actions_allocations.end_allocation,
+        allocations.end_allocation,
     ),
     "move": Change(
         Words(
@@ -178,7 +178,7 @@ CHANGES: dict[str, Change] = {
     "end-name": _ends(
         "Name them no more",
         "They cannot see this family while it is sealed. Two people named must still be able to.",
-        actions_seals.end_name,
+        seals.end_name,
     ),
     "unseal": Change(
         Words(
@@ -204,7 +204,7 @@ CHANGES: dict[str, Change] = {
     "end-exclusion": _ends(
         "Let them in again",
         "The rules decide again whether they may see this family.",
-        actions_lists.end_exclusion,
+        lists.end_exclusion,
     ),
     "custodians": Change(
         Words(
@@ -217,7 +217,7 @@ CHANGES: dict[str, Change] = {
         "Added.",
     ),
     "end-custodian": _ends(
-        "End someone's custody", "They can no longer read the safe address.", actions_lists.end_custodian
+        "End someone's custody", "They can no longer read the safe address.", lists.end_custodian
     ),
     "seat": Change(
         Words("Add a member of the conference", ("They read the record in these days.",), "Add"),
@@ -226,7 +226,7 @@ CHANGES: dict[str, Change] = {
         "Added.",
     ),
     "end-seat": _ends(
-        "End someone's seat in the conference", "What they see by it ends at once.", actions_lists.end_seat
+        "End someone's seat in the conference", "What they see by it ends at once.", lists.end_seat
     ),
     "share": Change(
         Words(
@@ -238,5 +238,5 @@ CHANGES: dict[str, Change] = {
         _share,
         "Shared.",
     ),
-    "end-share": _ends("End a share", "The agency's workers lose it at once.", actions_share.end_share),
+    "end-share": _ends("End a share", "The agency's workers lose it at once.", share.end_share),
 }

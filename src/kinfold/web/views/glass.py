@@ -7,16 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions_glass import (
+from kinfold.casework.sharing.actions.glass import (
     Emergency,
     answer_glass,
     break_glass,
     close_glass,
     require_breakable,
 )
-from kinfold.casework.sharing.forms_glass import AnswerForm, GlassForm
+from kinfold.casework.sharing.forms.glass import AnswerForm, GlassForm
 from kinfold.casework.sharing.gate import NotForYou
-from kinfold.casework.sharing.queries_glass import glass_unanswered, open_glass
+from kinfold.casework.sharing.queries.glass import glass_unanswered, open_glass
 from kinfold.domain.access import Level, Purpose
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters.change_page import Words, change_page

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
-from kinfold.casework.sharing.actions_notices import mark_seen
+from kinfold.casework.sharing.actions.notices import mark_seen
 from kinfold.domain.agency import PRACTICE, Role
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters import home as presenters

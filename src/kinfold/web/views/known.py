@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kinfold.casework.accounts.rules import Page
-from kinfold.casework.sharing.actions_conflicts import declare_own
-from kinfold.casework.sharing.forms_glass import KnownForm
+from kinfold.casework.sharing.actions.conflicts import declare_own
+from kinfold.casework.sharing.forms.glass import KnownForm
 from kinfold.casework.sharing.models import Knows
 from kinfold.domain.access import Level, Purpose
 from kinfold.web.gate import opens

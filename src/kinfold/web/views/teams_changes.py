@@ -9,7 +9,7 @@ from django import forms
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.day_span import after_day, first_moment
-from kinfold.casework.sharing.queries_lists import worker_named
+from kinfold.casework.sharing.queries.lists import worker_named
 from kinfold.casework.teams import actions
 from kinfold.casework.teams import forms as typed_forms
 from kinfold.casework.teams.models import Team

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from kinfold.casework.accounts.models import Agency
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions_managing import begin, end, finish, number
+from kinfold.casework.sharing.actions.managing import begin, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Share
 from kinfold.domain.access import Facts, Level, Section, decide

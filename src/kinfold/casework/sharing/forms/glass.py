@@ -2,7 +2,7 @@
 
 from django import forms
 
-from kinfold.casework.sharing.actions_glass import Emergency
+from kinfold.casework.sharing.actions.glass import Emergency
 from kinfold.casework.sharing.models import Knows
 
 FEWEST, MOST = 20, 1000

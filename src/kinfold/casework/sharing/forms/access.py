@@ -7,8 +7,8 @@ from django import forms
 
 from kinfold.casework.allocations.models import Standing
 from kinfold.casework.day_field import DayField
-from kinfold.casework.sharing.actions_share import SHAREABLE, Basis
-from kinfold.casework.sharing.forms_glass import own_words
+from kinfold.casework.sharing.actions.share import SHAREABLE, Basis
+from kinfold.casework.sharing.forms.glass import own_words
 from kinfold.casework.sharing.models import Knows
 
 Choices = Sequence[tuple[str, str]]

@@ -10,7 +10,7 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.in_turn import in_turn, still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions_managing import begin, end, finish, number, renew
+from kinfold.casework.sharing.actions.managing import begin, end, finish, number, renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import ConferenceSeat, Custodian, Exclusion, FamilyTie
 from kinfold.domain.access import Level, Purpose, Section

@@ -8,10 +8,10 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.in_turn import in_turn, still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions_managing import begin, end, finish, number, renew
+from kinfold.casework.sharing.actions.managing import begin, end, finish, number, renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Exclusion, NamedWorker, Notice, Seal
-from kinfold.casework.sharing.queries_lists import seal_of
+from kinfold.casework.sharing.queries.lists import seal_of
 from kinfold.domain.access import Level, Section
 
 

@@ -12,11 +12,11 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions_managing import end, number, renew
+from kinfold.casework.sharing.actions.managing import end, number, renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import BrokenGlass, Notice
-from kinfold.casework.sharing.queries_glass import ASK, families_lately, level_with_glass, open_glass
-from kinfold.casework.sharing.queries_lists import teams_of_family
+from kinfold.casework.sharing.queries.glass import ASK, families_lately, level_with_glass, open_glass
+from kinfold.casework.sharing.queries.lists import teams_of_family
 from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import Role
 from kinfold.domain.working_days import after_working_days

@@ -8,10 +8,10 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.in_turn import in_turn, still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions_managing import end, number, renew
+from kinfold.casework.sharing.actions.managing import end, number, renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Conflict, Knows
-from kinfold.casework.sharing.queries_lists import workers_led_by
+from kinfold.casework.sharing.queries.lists import workers_led_by
 from kinfold.domain.access import Level, Purpose, Section
 from kinfold.domain.agency import Role
 

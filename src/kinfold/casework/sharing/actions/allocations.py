@@ -6,9 +6,9 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions_managing import begin, end, finish, number
+from kinfold.casework.sharing.actions.managing import begin, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.sharing.queries_lists import LEFT
+from kinfold.casework.sharing.queries.lists import LEFT
 from kinfold.casework.teams.models import Team
 from kinfold.domain.agency import PRACTICE
 

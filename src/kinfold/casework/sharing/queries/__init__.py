@@ -1,0 +1,1 @@
+"""Named sets of what access rests on. Nothing here writes."""
