@@ -30,26 +30,38 @@ QUIET = [
 ]
 SERVE = (
     "import sys; from pathlib import Path; from kinfold.web.run import prepare, serve; "
-    "from kinfold.bridge.seed import seed_demo; home = Path(sys.argv[1]); prepare(home, demo=True); "
-    "seed_demo(home); serve(home, '127.0.0.1', int(sys.argv[2]))"
+    "from kinfold.bridge.quillshire import seed_quillshire; from kinfold.bridge.seed import seed_demo; "
+    "home = Path(sys.argv[1]); prepare(home, demo=True); seed_demo(home); seed_quillshire(home); "
+    "serve(home, '127.0.0.1', int(sys.argv[2]))"
 )
 WIDE, NARROW = (1280, 900), (390, 844)
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who looks, at what, how wide, and how much of the page (None: all of it)."""
+    """One picture: who looks, at what, how wide, and how much of the page (None: all of it).
+
+    ``then`` names the links to follow from there: the address of a family is not known beforehand.
+    """
 
     name: str
     who: str | None
     path: str
     size: tuple[int, int] = WIDE
     height: int | None = 1500
+    then: tuple[str, ...] = ()
 
 
 SHOTS = (
     Shot("sign-in", None, "/sign-in", height=None),
     Shot("home-social-worker", "amara", "/", height=None),
+    Shot("home-team-manager", "niamh", "/", height=1500),
+    Shot("family", "amara", "/", height=1700, then=("Osei-Thistledown",)),
+    Shot("family-narrow", "amara", "/", NARROW, 2400, then=("Osei-Thistledown",)),
+    Shot("process", "amara", "/", height=1500, then=("Osei-Thistledown", "Process")),
+    Shot("who-can-see", "niamh", "/", height=1700, then=("Osei-Thistledown", "Access")),
+    Shot("access-review", "piers", "/access", height=None),
+    Shot("team", "niamh", "/teams", height=1500, then=("Inkwell",)),
     Shot("home-analyst", "farida", "/", height=None),
     Shot("board", "joan", "/board", height=2000),
     Shot("board-narrow", "joan", "/board", NARROW, 2400),
@@ -128,6 +140,9 @@ def _take(page: Any, address: str, shot: Shot) -> bool:
     response = page.goto(f"{address}{shot.path}")
     if response is None or not response.ok:
         return False
+    for link in shot.then:
+        page.get_by_role("link", name=link).first.click()
+        page.wait_for_load_state()
     whole = page.evaluate("document.documentElement.scrollHeight")
     height = min(whole, shot.height or whole)
     clip = {"x": 0, "y": 0, "width": shot.size[0], "height": height}
