@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kinfold.domain.case import OF_FAMILY, Step
+from kinfold.domain.case import AFTER, OF_FAMILY, SPANS, WHILE_OPEN, Step
 from kinfold.domain.clocks import Timescale, timescales
 
 PAGE = Path(__file__).with_name("timescales.md")
@@ -16,6 +16,7 @@ Every clock on a family's *Process* page comes from one row of this table, which
 - A month ends on the day of the same number, or on the last day of a month that has none.
 - A limit in hours runs to the minute, also over a change of the clocks; all others end with their day, by the
   clock on the wall in England.
+- Where something must be open, which is the first, and which the second, is counted anew each time it begins.
 - Steps of the family count for each child of it. A clock runs until the step that meets it, or one that
   stops it.
 - *Check* in the last column: the source was not read in its own words. Check the present wording before
@@ -27,8 +28,17 @@ Every clock on a family's *Process* page comes from one row of this table, which
 STEPS = """
 ## Steps
 
-| step | of |
-|---|---|
+- A step of the family counts for each child of it. A child's step counts for that child alone, and for
+  closing.
+- What begins is open until its end. Meanwhile it cannot begin again.
+- *After* means: since the last *case closed*, where there was one. Steps of one instant count as they were
+  written down.
+- After *case closed* nothing may come but a new referral. A case is closed only after a referral, once, and
+  when nothing is open for any child.
+- All other steps may come at any time, also before a referral is written down.
+
+| step | of | ends with | only while this is open | only after |
+|---|---|---|---|---|
 """
 
 
@@ -65,10 +75,20 @@ def _row(rule: Timescale) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _step(step: Step) -> str:
+    begun = next((begin for begin, end in SPANS.items() if end is step), None)
+    told = [SPANS.get(step), begun or WHILE_OPEN.get(step), AFTER.get(step)]
+    cells = [
+        step.label,
+        "the family" if step in OF_FAMILY else "a child",
+        *(_small(each) if each else "" for each in told),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
 def text() -> str:
     """Give the page."""
-    steps = [f"| {step.label} | {'the family' if step in OF_FAMILY else 'a child'} |" for step in Step]
-    return HEAD + "\n".join(map(_row, timescales())) + "\n" + STEPS + "\n".join(steps) + "\n"
+    return HEAD + "\n".join(map(_row, timescales())) + "\n" + STEPS + "\n".join(map(_step, Step)) + "\n"
 
 
 if __name__ == "__main__":

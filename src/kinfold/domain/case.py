@@ -68,8 +68,7 @@ OF_FAMILY = frozenset(
 SPANS = {Step(each.value.removesuffix("_end")): each for each in Step if each.value.endswith("_end")}
 """What begins and is open until its end: the step that begins it, and the one that ends it."""
 
-# While this is open, that may come; it must have begun before.
-_WHILE_OPEN = {
+WHILE_OPEN = {
     Step.CORE_GROUP: Step.PROTECTION_PLAN,
     Step.REVIEW_CONFERENCE: Step.PROTECTION_PLAN,
     Step.NEED_REVIEW: Step.NEED_PLAN,
@@ -77,8 +76,9 @@ _WHILE_OPEN = {
     Step.CARE_VISIT: Step.CARE,
     Step.CARE_REVIEW: Step.CARE,
 }
-# This comes only after that, in the case as it is open now.
-_AFTER = {
+"""What may come only while something else is open, and what."""
+
+AFTER = {
     Step.REFERRAL_DECISION: Step.REFERRAL,
     Step.ASSESSMENT: Step.REFERRAL,
     Step.STRATEGY: Step.REFERRAL,
@@ -91,6 +91,7 @@ _AFTER = {
     Step.RAPID_REVIEW: Step.INCIDENT_NOTICE,
     Step.RETURN_INTERVIEW: Step.MISSING_RETURN,
 }
+"""What may come only after something else, in the case as it is open now, and what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +152,15 @@ def _refusal(here: Happened, before: Sequence[Happened]) -> str:
     if here.step in SPANS and is_open(here.step, before):
         return f"{here.step.label} is already recorded and has not ended. Record its end first."
     needed = _needed(here.step, before, closed)
-    return (
-        f"{here.step.label} comes after another step. Record first: {needed.label.lower()}." if needed else ""
-    )
+    return f"{here.step.label} comes after another step. Record first: {_small(needed)}." if needed else ""
 
 
 def _needed(step: Step, before: Sequence[Happened], closed: bool) -> Step | None:
     """Give the step that is missing before this one."""
-    begun = next((begin for begin, end in SPANS.items() if end is step), None) or _WHILE_OPEN.get(step)
+    begun = next((begin for begin, end in SPANS.items() if end is step), None) or WHILE_OPEN.get(step)
     if begun and not is_open(begun, before):
         return begun
-    wanted = _AFTER.get(step)
+    wanted = AFTER.get(step)
     return wanted if wanted and wanted not in _since_last_referral(before, closed) else None
 
 

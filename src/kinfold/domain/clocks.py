@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from kinfold.domain.case import LONDON, Happened, Step, in_order, is_open
+from kinfold.domain.case import LONDON, SPANS, Happened, Step, in_order
 from kinfold.domain.working_days import after_working_days, working_days_between
 
 
@@ -69,6 +69,10 @@ class Timescale:
         """The limit in words, such as '10 working days'."""
         unit = self.unit.value.replace("_", " ")
         return f"{self.amount} {unit if self.amount != 1 else unit[:-1]}"
+
+    def is_in_force(self, on: date) -> bool:
+        """Say whether a start on a day counts."""
+        return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,30 +143,36 @@ def clocks(happened: Iterable[Happened], rules: Sequence[Timescale] | None = Non
 def _of(rule: Timescale, steps: Sequence[Happened]) -> list[Clock]:
     """Give the clocks of one rule: each start runs until it is met, stopped, or begun anew."""
     out = []
-    starts = [place for place, each in enumerate(steps) if _starts(rule, steps, place)]
-    counted = starts[rule.first_counted - 1 : rule.last_counted]
-    for number, place in enumerate(counted):
-        later = steps[place + 1 :]
-        met = next((each for each in later if each.step is rule.met_by), None)
-        stopped = next((each for each in later if each.step in rule.stops_with), None)
-        anew = counted[number + 1] if rule.restarts and number + 1 < len(counted) else None
-        if anew is not None and (met is None or steps[anew].at <= met.at):
+    starts = _starts(rule, steps)
+    ends = {rule.met_by, *rule.stops_with}
+    for place in starts:
+        later = range(place + 1, len(steps))
+        end = next((at for at in later if steps[at].step in ends or (rule.restarts and at in starts)), None)
+        came = None if end is None else steps[end]
+        if came and came.step not in ends:
             continue
-        if met and stopped and stopped.at < met.at:
-            met = None
+        met = came if came and came.step is rule.met_by else None
         last, instant = due(rule.amount, rule.unit, steps[place].at)
-        out.append(Clock(rule, steps[place], last, instant, met, None if met else stopped))
+        out.append(Clock(rule, steps[place], last, instant, met, None if met else came))
     return out
 
 
-def _starts(rule: Timescale, steps: Sequence[Happened], place: int) -> bool:
-    """Say whether a step starts a rule: its kind, while it is in force, and during what it must be."""
-    here = steps[place]
-    if here.step is not rule.starts_with:
-        return False
-    if here.on < rule.valid_from or (rule.valid_until and here.on >= rule.valid_until):
-        return False
-    return rule.during is None or is_open(rule.during, steps[: place + 1])
+def _starts(rule: Timescale, steps: Sequence[Happened]) -> dict[int, None]:
+    """Give the places of the steps that start a rule: of its kind, in force, during what it must be.
+
+    What must be open counts its first and its later ones anew each time it begins.
+    """
+    out: dict[int, None] = {}
+    is_open, nth = rule.during is None, 0
+    for place, here in enumerate(steps):
+        if rule.during and here.step in {rule.during, SPANS[rule.during]}:
+            is_open, nth = here.step is rule.during, 0
+        if here.step is not rule.starts_with or not is_open:
+            continue
+        nth += 1
+        if rule.is_in_force(here.on) and rule.first_counted <= nth <= (rule.last_counted or nth):
+            out[place] = None
+    return out
 
 
 def _months_after(day: date, months: int) -> date:
