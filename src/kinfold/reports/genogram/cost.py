@@ -1,0 +1,185 @@
+"""What an order of points costs: lines that cross, above all; then brothers and sisters out of order, and reach.
+
+Counted by order alone, before anything has a place on paper, and remembered: a search asks again and again.
+Not for choosing: ``order`` does that.
+"""
+
+from itertools import combinations
+
+from kinfold.domain.kin import Sex
+from kinfold.reports.genogram.net import Brood, Couple, Net
+
+Row = tuple[str, ...]
+CROSSING, BRACKET, INVERSION, STRANGER, HOME = 1000.0, 30.0, 40.0, 6.0, 4.0
+
+
+class Costs:
+    """The costs of rows of one net, each worked out once."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        rows = range(len(net.rows))
+        self.couples: list[list[Couple]] = [[] for _ in rows]
+        self.broods: list[list[Brood]] = [[] for _ in rows]
+        for couple in net.couples:
+            self.couples[net.row_of[couple.a]].append(couple)
+        for brood in net.broods:
+            self.broods[brood.row].append(brood)
+        self.entered = {child for brood in net.broods for child, _ in brood.children}
+        self.ties: dict[str, int] = {}
+        for couple in net.couples:
+            for each in (couple.a, couple.b):
+                self.ties[each] = self.ties.get(each, 0) + 1
+        self._siblings = [self._sibling_pairs(row) for row in rows]
+        self._homes = [
+            [m.person for m in home.members if m.person in net.row_of] for home in net.kinship.households
+        ]
+        self._row: dict[tuple[int, Row], float] = {}
+        self._between: dict[tuple[int, Row, Row], float] = {}
+        self._exits: dict[tuple[int, Row], dict[int, float]] = {}
+
+    def of(self, rows: list[Row]) -> float:
+        """Give the cost of all rows together."""
+        total = sum(self.row(at, row) for at, row in enumerate(rows))
+        return total + sum(self.between(at, rows[at], rows[at + 1]) for at in range(len(rows) - 1))
+
+    def row(self, at: int, row: Row) -> float:
+        """Give the cost of one row by itself."""
+        key = (at, row)
+        if key not in self._row:
+            self._row[key] = self._count_row(at, row)
+        return self._row[key]
+
+    def between(self, at: int, upper: Row, lower: Row) -> float:
+        """Give the cost of the lines of children from row ``at`` to the next."""
+        key = (at, upper, lower)
+        if key not in self._between:
+            self._between[key] = self._count_between(at, upper, lower)
+        return self._between[key]
+
+    def exits(self, at: int, row: Row) -> dict[int, float]:
+        """Give where each brood's line leaves a row, as a position among its points, by the brood's key."""
+        key = (at, row)
+        if key not in self._exits:
+            self._exits[key] = self._find_exits(at, row)
+        return self._exits[key]
+
+    def _find_exits(self, at: int, row: Row) -> dict[int, float]:
+        place = {name: float(n) for n, name in enumerate(row)}
+        found: dict[int, float] = {}
+        beside: dict[tuple[str, float], int] = {}
+        for brood in self.broods[at]:
+            first = brood.parents[0]
+            if brood.is_passing:
+                found[brood.key] = place[first]
+            elif len(brood.parents) == 2:
+                found[brood.key] = self.couple_exit(place, *brood.parents)
+            else:
+                side = self._free_side(at, place, first)
+                nth = beside[first, side] = beside.get((first, side), -1) + 1
+                found[brood.key] = place[first] + side * (0.15 + 0.02 * nth)
+        return found
+
+    def couple_exit(self, place: dict[str, float], a: str, b: str) -> float:
+        """Give the place between neighbours; for those apart, beside the one with fewer partners."""
+        left, right = sorted((place[a], place[b]))
+        if right - left < 1.5:
+            return (left + right) / 2
+        far = min((a, b), key=lambda each: (self.ties[each], place[each]))
+        step = 0.3 + 0.02 * (10 - min(right - left, 10))
+        return left + step if place[far] == left else right - step
+
+    def _free_side(self, at: int, place: dict[str, float], person: str) -> float:
+        near = {
+            place[c.b if c.a == person else c.a] - place[person]
+            for c in self.couples[at]
+            if person in (c.a, c.b)
+        }
+        return -1.0 if any(0 < step < 1.5 for step in near) and not any(-1.5 < s < 0 for s in near) else 1.0
+
+    def _count_row(self, at: int, row: Row) -> float:
+        place = {name: float(n) for n, name in enumerate(row)}
+        spans = sorted(
+            (min(place[c.a], place[c.b]), max(place[c.a], place[c.b]), n)
+            for n, c in enumerate(self.couples[at])
+        )
+        total = self._count_brackets(at, row, place, spans)
+        total += sum(INVERSION for elder, younger in self._siblings[at] if place[elder] > place[younger])
+        total += self._count_strangers(at, place) + self._count_homes(place)
+        return total + self._count_manners(at, place)
+
+    def _count_brackets(
+        self, at: int, row: Row, place: dict[str, float], spans: list[tuple[float, float, int]]
+    ) -> float:
+        total = 0.0
+        long = [span for span in spans if span[1] - span[0] > 1.5]
+        close = {span[0] for span in spans if span[1] - span[0] < 1.5}
+        for left, right, n in long:
+            couple = self.couples[at][n]
+            inside = row[int(left) + 1 : int(right)]
+            total += BRACKET + 8 * (len(inside) - 1) + CROSSING * sum(p in self.entered for p in inside)
+            out = self.couple_exit(place, couple.a, couple.b)
+            under = sum(l2 < out < r2 and left <= l2 and r2 <= right for l2, r2, m in long if m != n)
+            total += CROSSING * (under + (float(int(out)) in close))
+        for (a, b, _), (c, d, _) in combinations(long, 2):
+            total += CROSSING * (a < c < b < d or c < a < d < b)
+        return total
+
+    def _count_strangers(self, at: int, place: dict[str, float]) -> float:
+        """Count those who stand among brothers and sisters without being one, or one's partner."""
+        total = 0.0
+        for brood in self.broods[at - 1] if at else []:
+            if len(brood.children) > 1:
+                spots = [place[child] for child, _ in brood.children]
+                total += STRANGER * (max(spots) - min(spots) + 1 - len(spots))
+        return total
+
+    def _count_homes(self, place: dict[str, float]) -> float:
+        """Count how often a household is interrupted in this row."""
+        total = 0.0
+        for home in self._homes:
+            spots = sorted(place[person] for person in home if person in place)
+            total += HOME * sum(after - before > 1.5 for before, after in zip(spots, spots[1:], strict=False))
+        return total
+
+    def _count_manners(self, at: int, place: dict[str, float]) -> float:
+        """Count, very lightly: the earlier partner left of the later, and the man left of the woman."""
+        total = 0.0
+        seen: dict[str, float] = {}
+        for couple in self.couples[at]:
+            for one, other in ((couple.a, couple.b), (couple.b, couple.a)):
+                if one in seen and seen[one] > place[other]:
+                    total += 3.0
+                seen[one] = place[other]
+            if self._is_male(couple.a) != self._is_male(couple.b):
+                man = couple.a if self._is_male(couple.a) else couple.b
+                woman = couple.b if man == couple.a else couple.a
+                total += 0.5 * (place[man] > place[woman])
+        return total
+
+    def _is_male(self, name: str) -> bool:
+        return name in self.net.kinship and self.net.kinship.person(name).sex is Sex.MALE
+
+    def _count_between(self, at: int, upper: Row, lower: Row) -> float:
+        exits = self.exits(at, upper)
+        place = {name: n for n, name in enumerate(lower)}
+        lines = [
+            (exits[brood.key], place[child], brood.key)
+            for brood in self.broods[at]
+            for child, _ in brood.children
+        ]
+        crossed = sum(
+            (x1 - x2) * (y1 - y2) < 0
+            for (x1, y1, one), (x2, y2, other) in combinations(lines, 2)
+            if one != other
+        )
+        reach = sum(abs(x / len(upper) - y / len(lower)) for x, y, _ in lines)
+        return CROSSING * crossed + reach
+
+    def _sibling_pairs(self, row: int) -> list[tuple[str, str]]:
+        found: dict[tuple[str, str], None] = {}
+        for brood in self.broods[row - 1] if row else []:
+            known = [child for child, _ in brood.children if child in self.net.kinship]
+            for pair in combinations(self.net.kinship.in_birth_order(known), 2):
+                found[pair] = None
+        return list(found)
