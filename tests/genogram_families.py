@@ -32,7 +32,7 @@ class Making:
         self.homes: list[Household] = []
 
     def person(self, key: str, name: str, sex: str, year: int | None, **more: date | None) -> str:
-        born = date(year, 1 + len(self.people) % 12, 1 + 7 * len(self.people) % 27) if year else None
+        born = date(year, 6, 1 + 7 * len(self.people) % 27) if year else None
         self.people.append(Person(id=key, name=name, sex=SEXES[sex], **{"born": born, **more}))
         return key
 
@@ -291,7 +291,8 @@ def spouses_with_parents() -> Kinship:
 def long_names() -> Kinship:
     """Names of many scripts, some very long."""
     one = Making()
-    keys = [one.person(f"p{n}", name, "fmou"[n % 4], 1960 + 3 * n) for n, name in enumerate(LONG_NAMES)]
+    years = (1960, 1958, 1930, 1970, 1971, 1972, 1973, 1980, 1984, 1986, 1989, 2012)
+    keys = [one.person(f"p{n}", name, "fmou"[n % 4], years[n]) for n, name in enumerate(LONG_NAMES)]
     one.couple(keys[0], keys[1], 1985, married=True)
     for child in keys[8:11]:
         one.child(child, keys[0], keys[1])
@@ -347,13 +348,13 @@ class _Drawing:
     def is_full(self) -> bool:
         return len(self.one.people) >= self.most
 
-    def add(self, row: int, sex: str = "") -> str:
+    def add(self, row: int, sex: str = "", nth: int | None = None) -> str:
         key = f"p{len(self.one.people)}"
         sex = sex or ("u" if self.maybe(0.05) else "fm"[int(self.chance.integers(2))])
         names = LONG_NAMES if self.maybe(0.1) else NAMES
         name = names[int(self.chance.integers(len(names)))]
-        year = 1942 + 26 * row + int(self.chance.integers(9))
-        died = date(2020, 3, 4) if self.maybe(0.3 if row == 0 else 0.03) else None
+        year = 1939 + 25 * row + (int(self.chance.integers(9)) if nth is None else min(nth, 11))
+        died = date(2026, 9, 4) if self.maybe(0.3 if row == 0 else 0.03) else None
         self.one.person(key, name, sex, None if self.maybe(0.05) else year, died=died)
         self.rows[row].append(key)
         self.sex[key] = sex
@@ -385,25 +386,30 @@ class _Drawing:
         ]
         if row and free and self.maybe(0.12):
             return free[int(self.chance.integers(len(free)))]
-        other = self.add(row, {"f": "m", "m": "f"}.get(self.sex[person], "") if self.maybe(0.95) else "")
+        opposite = {"f": "m", "m": "f"}.get(self.sex[person], "") if self.maybe(0.95) else ""
+        other = self.add(row, opposite, nth=int(self.chance.integers(9)))
         if row and self.maybe(0.25) and not self.is_full:
             above = [self.add(row - 1, "f")] + ([self.add(row - 1, "m")] if self.maybe(0.7) else [])
             self.one.child(other, *above)
             if self.maybe(0.4) and not self.is_full:
-                self.one.child(self.add(row), *above)
+                self.one.child(self.add(row, nth=9), *above)
         return other
 
     def children(self, row: int, parents: tuple[str, ...]) -> None:
         kind = ParentKind.ADOPTIVE if self.maybe(0.05) else ParentKind.BIRTH
         many = int(self.chance.integers(1, 4))
-        twins = date(1945 + 26 * row, 5, 6) if self.maybe(0.15) else None
+        twins, born = self.maybe(0.15), None
         for nth in range(many):
             if self.is_full:
                 return
-            child = self.add(row)
-            if twins and nth < 2:
-                self.one.people[-1] = replace(self.one.people[-1], born=twins)
+            child = self.add(row, nth=self.born_to(parents))
+            if twins and nth == 1:
+                self.one.people[-1] = replace(self.one.people[-1], born=born)
+            born = self.one.people[-1].born
             self.one.child(child, *parents, kind=kind)
+
+    def born_to(self, parents: tuple[str, ...]) -> int:
+        return len({tie.child for tie in self.one.ties if tie.parent in parents})
 
     def extras(self) -> None:
         """Foster some children with someone of an older generation, and expect one."""
@@ -415,7 +421,7 @@ class _Drawing:
         if self.rows[3] and self.maybe(0.4):
             last = self.one.people.index(next(p for p in self.one.people if p.id == self.rows[3][-1]))
             self.one.people[last] = replace(
-                self.one.people[last], born=None, died=None, expected=date(2027, 1, 2)
+                self.one.people[last], born=None, died=None, expected=date(2027, 4, 2)
             )
 
     def homes(self) -> None:

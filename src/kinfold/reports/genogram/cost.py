@@ -30,6 +30,7 @@ class Costs:
         for couple in net.couples:
             for each in (couple.a, couple.b):
                 self.ties[each] = self.ties.get(each, 0) + 1
+        self._men = {p.id for p in net.kinship.people if p.sex is Sex.MALE}
         self._siblings = [self._sibling_pairs(row) for row in rows]
         self._homes = [
             [m.person for m in home.members if m.person in net.row_of] for home in net.kinship.households
@@ -42,6 +43,13 @@ class Costs:
         """Give the cost of all rows together."""
         total = sum(self.row(at, row) for at, row in enumerate(rows))
         return total + sum(self.between(at, rows[at], rows[at + 1]) for at in range(len(rows) - 1))
+
+    def around(self, at: int, rows: list[Row], row: Row) -> float:
+        """Give the cost of one row and of the lines above and below it, were it ``row``."""
+        total = self.row(at, row)
+        if at:
+            total += self.between(at - 1, rows[at - 1], row)
+        return total + (self.between(at, row, rows[at + 1]) if at + 1 < len(rows) else 0.0)
 
     def row(self, at: int, row: Row) -> float:
         """Give the cost of one row by itself."""
@@ -151,14 +159,11 @@ class Costs:
                 if one in seen and seen[one] > place[other]:
                     total += 3.0
                 seen[one] = place[other]
-            if self._is_male(couple.a) != self._is_male(couple.b):
-                man = couple.a if self._is_male(couple.a) else couple.b
+            if (couple.a in self._men) != (couple.b in self._men):
+                man = couple.a if couple.a in self._men else couple.b
                 woman = couple.b if man == couple.a else couple.a
                 total += 0.5 * (place[man] > place[woman])
         return total
-
-    def _is_male(self, name: str) -> bool:
-        return name in self.net.kinship and self.net.kinship.person(name).sex is Sex.MALE
 
     def _count_between(self, at: int, upper: Row, lower: Row) -> float:
         exits = self.exits(at, upper)
@@ -168,11 +173,11 @@ class Costs:
             for brood in self.broods[at]
             for child, _ in brood.children
         ]
-        crossed = sum(
-            (x1 - x2) * (y1 - y2) < 0
-            for (x1, y1, one), (x2, y2, other) in combinations(lines, 2)
-            if one != other
-        )
+        crossed = 0
+        for n, (x1, y1, one) in enumerate(lines):
+            for x2, y2, other in lines[:n]:
+                if (x1 - x2) * (y1 - y2) < 0 and one != other:
+                    crossed += 1
         reach = sum(abs(x / len(upper) - y / len(lower)) for x, y, _ in lines)
         return CROSSING * crossed + reach
 

@@ -21,7 +21,7 @@ from kinfold.reports.genogram.homes import (
     top_room,
 )
 from kinfold.reports.genogram.labels import label_of
-from kinfold.reports.genogram.lines import DIAMOND, Rows, Segment, lines_between
+from kinfold.reports.genogram.lines import DIAMOND, Rows, Segment, crossings, lines_between
 from kinfold.reports.genogram.net import Net, net_of
 from kinfold.reports.genogram.order import ordered
 from kinfold.reports.genogram.spread import spread
@@ -90,7 +90,10 @@ def laid_out(kinship: Kinship, *, day: date, centre: str | None = None, steps: i
     left_out = tuple(p.id for p in whole.people if p.id not in near)
     if not shown.people:
         return Layout(shown, day, centre, (), (), (), 2 * MARGIN, 2 * MARGIN, left_out)
-    return placed(Layout(shown, day, centre, (), (), (), 0, 0, left_out), Costs(net), ordered(net))
+    empty, costs = Layout(shown, day, centre, (), (), (), 0, 0, left_out), Costs(net)
+    ways = [placed(empty, costs, rows) for rows in ordered(costs)]
+    # Orders are judged before anything has a place; where lines cross, what is drawn decides.
+    return min(ways, key=lambda way: crossings(way.segments))
 
 
 def within(kinship: Kinship, centre: str, steps: int) -> set[str]:

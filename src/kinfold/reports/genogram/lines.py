@@ -4,13 +4,15 @@ All straight; each knows what it says, so that a drawing can give it its dash an
 Not for symbols and labels.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from math import sqrt
 
 from kinfold.domain.kin import Kinship, ParentKind, Sex, UnionEnd, UnionKind
 from kinfold.reports.genogram.cost import Costs, Row
 from kinfold.reports.genogram.net import Brood, Couple
-from kinfold.reports.genogram.tracks import Comb, nested, tracks
+from kinfold.reports.genogram.tracks import Comb, crossed, nested, tracks
 
 RADIUS, SQUARE, DIAMOND = 17.0, 15.5, 19.0
 STEP, GAP, FORK, BELOW, BESIDE, PORT = 13.0, 14.0, 22.0, 8.0, 11.0, 10.0
@@ -69,6 +71,19 @@ def edge(shape: str, off: float) -> float:
     return max(DIAMOND - off, 0.0) if shape == "diamond" else 0.0
 
 
+def crossings(segments: Sequence[Segment]) -> int:
+    """Give how often level and upright lines of different parents cross."""
+    level = [s for s in segments if s.y1 == s.y2 and s.kind != "mark"]
+    upright = [s for s in segments if s.x1 == s.x2 and s.kind != "mark"]
+    return sum(
+        a.of != b.of
+        and min(a.x1, a.x2) < b.x1 < max(a.x1, a.x2)
+        and min(b.y1, b.y2) < a.y1 < max(b.y1, b.y2)
+        for a in level
+        for b in upright
+    )
+
+
 def lines_between(
     costs: Costs, rows: list[Row], x: dict[str, float], exits: dict[int, float], sizes: Rows
 ) -> Lines:
@@ -88,7 +103,8 @@ class _Pen:
         self.middle: list[float] = []
         self.start: dict[int, float] = {}
         self.twins = {name: group for group in self.kinship.multiples() for name in group}
-        self.ports = self._find_ports()
+        self.ports: dict[tuple[int, str], float] = {}
+        self._find_ports()
         self.segments: list[Segment] = []
 
     def all(self) -> Lines:
@@ -128,21 +144,27 @@ class _Pen:
         """Give where a brood's line meets a child: the middle, or beside it where several lines do."""
         return self.x[child] + self.ports.get((brood.key, child), 0.0)
 
-    def _find_ports(self) -> dict[tuple[int, str], float]:
+    def _find_ports(self) -> None:
+        """Set lines that meet one child side by side, each at the side from which it comes."""
         entering: dict[str, list[Brood]] = {}
         for brood in self.costs.net.broods:
             for child, _ in brood.children:
                 entering.setdefault(child, []).append(brood)
-        found = {}
-        for child, broods in entering.items():
-            ordered = sorted(broods, key=lambda brood: (self._pull(brood, child), brood.key))
-            for nth, brood in enumerate(ordered):
-                found[brood.key, child] = PORT * (nth - (len(broods) - 1) / 2)
-        return found
+        shared = {child: broods for child, broods in entering.items() if len(broods) > 1}
+        for child, broods in shared.items():
+            self._set_ports(child, sorted(broods, key=lambda brood: (self.exits[brood.key], brood.key)))
+        for child, broods in shared.items():
+            at = broods[0].row
+            ways = sorted(permutations(broods), key=lambda way: [self.exits[b.key] for b in way])
+            self._set_ports(child, min(ways, key=lambda way: self._crossed_with(child, way, at)))
 
-    def _pull(self, brood: Brood, child: str) -> float:
-        """Give from where a line comes to a child: its end on the bar, or the line above when that is near."""
-        return self.exits[brood.key] - self.x[child]
+    def _set_ports(self, child: str, broods: Sequence[Brood]) -> None:
+        for nth, brood in enumerate(broods):
+            self.ports[brood.key, child] = PORT * (nth - (len(broods) - 1) / 2)
+
+    def _crossed_with(self, child: str, broods: Sequence[Brood], at: int) -> float:
+        self._set_ports(child, broods)
+        return crossed([comb for _, comb in self._combs(at)])
 
     def _bunches(self, brood: Brood) -> list[Bunch]:
         """Give the children of a brood in ones, and twins together when they hang alike."""

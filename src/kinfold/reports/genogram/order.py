@@ -10,20 +10,22 @@ from kinfold.domain.kin import Sex
 from kinfold.reports.genogram.cost import CROSSING, Costs, Row
 from kinfold.reports.genogram.net import Net
 
-# A search ends when nothing better is near, or after so many looks.
-MOST_LOOKS = 6000
+# A search ends when nothing better is near, or after so many looks; one with rows following counts for more.
+MOST_LOOKS, FOLLOWING, STARTS = 2500, 4, 4
 
 
-def ordered(net: Net) -> list[Row]:
-    """Give every row's points from left to right."""
-    costs = Costs(net)
-    starts = sorted((_walked(net, costs, root) for root in _roots(net, costs)), key=costs.of)
-    best = _improved(costs, starts[0])
-    for start in starts[1:4]:
-        if costs.of(best) < CROSSING:
+def ordered(costs: Costs) -> list[list[Row]]:
+    """Give the rows' points from left to right: the best order first, others only where lines still cross."""
+    starts = sorted((_walked(costs.net, costs, root) for root in _roots(costs.net, costs)), key=costs.of)
+    found: list[list[Row]] = []
+    for start in starts[:STARTS]:
+        better = _improved(costs, start)
+        if better not in found:
+            found.append(better)
+        if costs.of(better) < CROSSING:
             break
-        best = min(best, _improved(costs, start), key=costs.of)
-    return best
+    found.sort(key=costs.of)
+    return found[:1] if costs.of(found[0]) < CROSSING else found
 
 
 def _roots(net: Net, costs: Costs) -> list[str]:
@@ -117,26 +119,46 @@ def _least_tied(costs: Costs, parents: Row) -> str:
 
 
 def _improved(costs: Costs, rows: list[Row]) -> list[Row]:
-    """Take the best change within reach, again and again, until there is none."""
-    best, cost, looks = rows, costs.of(rows), 0
-    improving = True
-    while improving and looks < MOST_LOOKS:
-        improving = False
-        for changed in _changes(costs, best, cost):
-            looks += 1
-            now = costs.of(changed)
-            if now < cost - 1e-9:
-                best, cost, improving = changed, now, True
+    """Take changes for the better until there is none: one row at a time, then with the others following."""
+    best, looks = rows, 0
+    while looks < MOST_LOOKS:
+        best, settled = _row_by_row(costs, best)
+        looks += settled
+        cost, found = costs.of(best), None
+        for changed in _wider(costs, best) if cost >= CROSSING else ():
+            looks += FOLLOWING
+            if costs.of(changed) < cost - 1e-9:
+                found = changed
                 break
+            if looks > MOST_LOOKS:
+                break
+        if found is None:
+            return best
+        best = found
     return best
 
 
-def _changes(costs: Costs, rows: list[Row], cost: float) -> Iterator[list[Row]]:
+def _row_by_row(costs: Costs, rows: list[Row]) -> tuple[list[Row], int]:
+    best, looks, quiet, at = list(rows), 0, 0, 0
+    while quiet < len(best) and looks < MOST_LOOKS:
+        cost, found = costs.around(at, best, best[at]), None
+        for changed in _moves(costs, at, best[at]):
+            looks += 1
+            now = costs.around(at, best, changed)
+            if now < cost - 1e-9:
+                found, cost = changed, now
+        quiet = 0 if found else quiet + 1
+        if found:
+            best[at] = found
+        else:
+            at = (at + 1) % len(best)
+    return best, looks
+
+
+def _wider(costs: Costs, rows: list[Row]) -> Iterator[list[Row]]:
+    """Give changes of the rows where lines cross, with the other rows following."""
     for at, row in enumerate(rows):
-        for changed in _moves(costs, at, row):
-            yield [*rows[:at], changed, *rows[at + 1 :]]
-    if cost >= CROSSING:
-        for at, row in enumerate(rows):
+        if costs.around(at, rows, row) >= CROSSING:
             for changed in _moves(costs, at, row):
                 yield _followed(costs, [*rows[:at], changed, *rows[at + 1 :]], at)
 

@@ -39,6 +39,21 @@ def crossings(upper: Comb, lower: Comb) -> float:
 
 def tracks(combs: Sequence[Comb]) -> dict[int, int]:
     """Give each bar's height, counted downwards from 0, by the brood's key."""
+    order = _stacked(combs)
+    found: dict[int, int] = {}
+    for at, comb in enumerate(order):
+        met = [found[other.key] for other in order[:at] if _meet(other, comb)]
+        found[comb.key] = max(met, default=-1) + 1
+    return {comb.key: 0 if comb.is_straight else found[comb.key] for comb in order}
+
+
+def crossed(combs: Sequence[Comb]) -> float:
+    """Give how many lines cross when bars hang as ``tracks`` hangs them."""
+    order = _stacked(combs)
+    return sum(crossings(one, other) for at, one in enumerate(order) for other in order[at + 1 :])
+
+
+def _stacked(combs: Sequence[Comb]) -> list[Comb]:
     order: list[Comb] = []
     for comb in sorted(combs, key=lambda c: (c.low, c.key)):
         costs = [
@@ -48,11 +63,7 @@ def tracks(combs: Sequence[Comb]) -> dict[int, int]:
         ]
         order.insert(costs.index(min(costs)), comb)
     _settle(order)
-    found: dict[int, int] = {}
-    for at, comb in enumerate(order):
-        met = [found[other.key] for other in order[:at] if _meet(other, comb)]
-        found[comb.key] = max(met, default=-1) + 1
-    return {comb.key: 0 if comb.is_straight else found[comb.key] for comb in order}
+    return order
 
 
 def _settle(order: list[Comb]) -> None:

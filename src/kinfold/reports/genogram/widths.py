@@ -30,7 +30,33 @@ _LETTERS = {
     1000: "—…ÆŒ",
     1015: "@",
 }
-_WIDTH = {letter: width for width, letters in _LETTERS.items() for letter in letters}
+# Greek and Cyrillic letters in the same way.
+_EASTERN = {
+    365: "г",
+    395: "τ",
+    438: "к",
+    448: "εξζ",
+    458: "зт",
+    500: "сухγκλνχ",
+    521: "чь",
+    542: "пяГΓ",
+    556: "еорηθονυ",
+    583: "ийбцβμαδρКдл",
+    611: "ТЗσςΣ",
+    656: "УъφБЛЬ",
+    690: "АВЕРХΑΒΕΡΧЧжмπΔΛΞΖΚΤΥДΨψ",
+    722: "НСЯИЙПЭыΝΗΠ",
+    778: "ОЦюΟΘΩФω",
+    833: "МЪшщфΦΜ",
+    938: "ШЖЫЩ",
+    1010: "Ю",
+}
+_WIDTH = {
+    letter: width
+    for table in (_LETTERS, _EASTERN)
+    for width, letters in table.items()
+    for letter in letters
+}
 # Elsewhere: the widest usual letter of a block, by the first code point after it.
 _BLOCKS = (
     (0x0250, 722),  # Latin letters that do not take apart
