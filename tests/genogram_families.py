@@ -101,10 +101,38 @@ def adeyemi_quince() -> Kinship:
     return one.made()
 
 
-NAMES = (
-    "Ada Ng Łukasz Nokuthula Oluwaseun Wojciech Siân Aoife Priya Hùng Mehmet Zsófia Kwabena Ida Jürgen Noé "
-    "Chukwuemeka Bronagh Ffion Mohammed Agnieszka Tariq Beata Dafydd Eilidh Yaw Ivana Rhys Ottilie Kofi"
-).split()
+NAMES = [
+    "Ada",
+    "Ng",
+    "Łukasz",
+    "Nokuthula",
+    "Oluwaseun",
+    "Wojciech",
+    "Siân",
+    "Aoife",
+    "Priya",
+    "Hùng",
+    "Mehmet",
+    "Zsófia",
+    "Kwabena",
+    "Ida",
+    "Jürgen",
+    "Noé",
+    "Chukwuemeka",
+    "Bronagh",
+    "Ffion",
+    "Mohammed",
+    "Agnieszka",
+    "Tariq",
+    "Beata",
+    "Dafydd",
+    "Eilidh",
+    "Yaw",
+    "Ivana",
+    "Rhys",
+    "Ottilie",
+    "Kofi",
+]
 LONG_NAMES = (
     "Oluwatemitope Ayodele Featherstonehaugh-Cholmondeley",
     "Александра Константиновна Рождественская",
@@ -417,7 +445,8 @@ class _Drawing:
             for child in self.rows[row]:
                 if self.maybe(0.06):
                     above = self.rows[row - 1] + self.rows[row - 2]
-                    self.one.child(child, above[int(self.chance.integers(len(above)))], kind=ParentKind.FOSTER)
+                    carer = above[int(self.chance.integers(len(above)))]
+                    self.one.child(child, carer, kind=ParentKind.FOSTER)
         if self.rows[3] and self.maybe(0.4):
             last = self.one.people.index(next(p for p in self.one.people if p.id == self.rows[3][-1]))
             self.one.people[last] = replace(

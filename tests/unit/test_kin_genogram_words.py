@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from genogram_families import DAY, adeyemi_quince, adopted, grandparents_raise, osei_thistledown, step_parents
 
+from genogram_families import DAY, adeyemi_quince, adopted, grandparents_raise, osei_thistledown, step_parents
 from kinfold.domain.kin import Kinship, Person
 from kinfold.reports.genogram.labels import age_words, standing
 from kinfold.reports.genogram.layout import laid_out
@@ -43,7 +43,8 @@ def test_every_role_of_a_parent_is_told() -> None:
     assert "mother Beata; father Hùng; adoptive mother Priya; adoptive mother Zsófia" in (
         in_words(laid_out(adopted(), day=DAY)).text
     )
-    assert "foster mother Eilidh; foster father Dafydd" in in_words(laid_out(grandparents_raise(), day=DAY)).text
+    raised = in_words(laid_out(grandparents_raise(), day=DAY)).text
+    assert "foster mother Eilidh; foster father Dafydd" in raised
     assert "step-father Kwabena" in in_words(laid_out(step_parents(), day=DAY)).text
 
 

@@ -90,7 +90,7 @@ def _spans(kinship: Kinship) -> Iterator[Problem]:
             child, parent = kinship.person(each.child), kinship.person(each.parent)
             words = f"{parent.name}'s care of {child.name} would end before it began. {check}"
             yield Problem(kind, (child.id, parent.id), words)
-    for home, member in ((home, member) for home in kinship.households for member in home.members):
+    for home, member in ((each, member) for each in kinship.households for member in each.members):
         if _is_backwards(member.since, member.until):
             name = kinship.person(member.person).name
             words = f"{name} would have left household {home.label} before joining. {check}"

@@ -1,10 +1,12 @@
-"""What an order of points costs: lines that cross, above all; then brothers and sisters out of order, and reach.
+"""What an order of points costs: crossed lines above all, then brothers and sisters out of order, and reach.
 
 Counted by order alone, before anything has a place on paper, and remembered: a search asks again and again.
 Not for choosing: ``order`` does that.
 """
 
-from itertools import combinations
+from bisect import bisect_right
+from itertools import combinations, pairwise
+from math import inf
 
 from kinfold.domain.kin import Sex
 from kinfold.reports.genogram.net import Brood, Couple, Net
@@ -30,10 +32,16 @@ class Costs:
         for couple in net.couples:
             for each in (couple.a, couple.b):
                 self.ties[each] = self.ties.get(each, 0) + 1
+        self._lines = [[(b.key, child) for b in its for child, _ in b.children] for its in self.broods]
+        self._sets = [
+            [[child for child, _ in b.children] for b in (self.broods[at - 1] if at else [])] for at in rows
+        ]
         self._men = {p.id for p in net.kinship.people if p.sex is Sex.MALE}
         self._siblings = [self._sibling_pairs(row) for row in rows]
+        homes = [{m.person for m in home.members} for home in net.kinship.households]
         self._homes = [
-            [m.person for m in home.members if m.person in net.row_of] for home in net.kinship.households
+            [its for home in homes if len(its := [name for name in net.rows[at] if name in home]) > 1]
+            for at in rows
         ]
         self._row: dict[tuple[int, Row], float] = {}
         self._between: dict[tuple[int, Row, Row], float] = {}
@@ -44,12 +52,14 @@ class Costs:
         total = sum(self.row(at, row) for at, row in enumerate(rows))
         return total + sum(self.between(at, rows[at], rows[at + 1]) for at in range(len(rows) - 1))
 
-    def around(self, at: int, rows: list[Row], row: Row) -> float:
-        """Give the cost of one row and of the lines above and below it, were it ``row``."""
+    def around(self, at: int, rows: list[Row], row: Row, limit: float = inf) -> float:
+        """Give the cost of one row and its lines up and down, were it ``row``; less than all past a limit."""
         total = self.row(at, row)
-        if at:
+        if at and total < limit:
             total += self.between(at - 1, rows[at - 1], row)
-        return total + (self.between(at, row, rows[at + 1]) if at + 1 < len(rows) else 0.0)
+        if at + 1 < len(rows) and total < limit:
+            total += self.between(at, row, rows[at + 1])
+        return total
 
     def row(self, at: int, row: Row) -> float:
         """Give the cost of one row by itself."""
@@ -113,7 +123,7 @@ class Costs:
         )
         total = self._count_brackets(at, row, place, spans)
         total += sum(INVERSION for elder, younger in self._siblings[at] if place[elder] > place[younger])
-        total += self._count_strangers(at, place) + self._count_homes(place)
+        total += self._count_strangers(at, place) + self._count_homes(at, place)
         return total + self._count_manners(at, place)
 
     def _count_brackets(
@@ -121,13 +131,15 @@ class Costs:
     ) -> float:
         total = 0.0
         long = [span for span in spans if span[1] - span[0] > 1.5]
+        if not long:
+            return 0.0
         close = {span[0] for span in spans if span[1] - span[0] < 1.5}
         for left, right, n in long:
             couple = self.couples[at][n]
             inside = row[int(left) + 1 : int(right)]
             total += BRACKET + 8 * (len(inside) - 1) + CROSSING * sum(p in self.entered for p in inside)
             out = self.couple_exit(place, couple.a, couple.b)
-            under = sum(l2 < out < r2 and left <= l2 and r2 <= right for l2, r2, m in long if m != n)
+            under = sum(l2 < out < r2 and r2 - l2 <= right - left for l2, r2, m in long if m != n)
             total += CROSSING * (under + (float(int(out)) in close))
         for (a, b, _), (c, d, _) in combinations(long, 2):
             total += CROSSING * (a < c < b < d or c < a < d < b)
@@ -136,18 +148,18 @@ class Costs:
     def _count_strangers(self, at: int, place: dict[str, float]) -> float:
         """Count those who stand among brothers and sisters without being one, or one's partner."""
         total = 0.0
-        for brood in self.broods[at - 1] if at else []:
-            if len(brood.children) > 1:
-                spots = [place[child] for child, _ in brood.children]
+        for children in self._sets[at]:
+            if len(children) > 1:
+                spots = [place[child] for child in children]
                 total += STRANGER * (max(spots) - min(spots) + 1 - len(spots))
         return total
 
-    def _count_homes(self, place: dict[str, float]) -> float:
+    def _count_homes(self, at: int, place: dict[str, float]) -> float:
         """Count how often a household is interrupted in this row."""
         total = 0.0
-        for home in self._homes:
-            spots = sorted(place[person] for person in home if person in place)
-            total += HOME * sum(after - before > 1.5 for before, after in zip(spots, spots[1:], strict=False))
+        for home in self._homes[at]:
+            spots = sorted(place[person] for person in home)
+            total += HOME * sum(after - before > 1.5 for before, after in pairwise(spots))
         return total
 
     def _count_manners(self, at: int, place: dict[str, float]) -> float:
@@ -168,17 +180,15 @@ class Costs:
     def _count_between(self, at: int, upper: Row, lower: Row) -> float:
         exits = self.exits(at, upper)
         place = {name: n for n, name in enumerate(lower)}
-        lines = [
-            (exits[brood.key], place[child], brood.key)
-            for brood in self.broods[at]
-            for child, _ in brood.children
-        ]
-        crossed = 0
-        for n, (x1, y1, one) in enumerate(lines):
-            for x2, y2, other in lines[:n]:
-                if (x1 - x2) * (y1 - y2) < 0 and one != other:
-                    crossed += 1
-        reach = sum(abs(x / len(upper) - y / len(lower)) for x, y, _ in lines)
+        lines = sorted((exits[key], place[child]) for key, child in self._lines[at])
+        ended: list[int] = []
+        crossed, reach, wide, wider = 0, 0.0, len(upper), len(lower)
+        for x, y in lines:
+            # Lines that began further left and end further right are crossed.
+            rank = bisect_right(ended, y)
+            crossed += len(ended) - rank
+            ended.insert(rank, y)
+            reach += abs(x / wide - y / wider)
         return CROSSING * crossed + reach
 
     def _sibling_pairs(self, row: int) -> list[tuple[str, str]]:

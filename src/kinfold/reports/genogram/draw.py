@@ -100,9 +100,7 @@ Place = tuple[float, float]
 
 
 def _lines(says: str, ways: Iterable[tuple[Place, ...]], weight: float, close: bool = False) -> Shape:
-    steps = "".join(
-        f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in way)}{'Z' if close else ''}" for way in ways
-    )
+    steps = "".join(f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in way)}{'Z' if close else ''}" for way in ways)
     dash = HOUSEHOLD_DASH if says == "household" else DASHES.get(says)
     return svg.element(
         "path",
@@ -198,5 +196,3 @@ def _sample(name: str, x: float, y: float) -> list[Shape]:
         ways = tuple(((a - 3, b + 7), (a + 3, b - 7)) for a, b in strokes)
         return [_lines("married", [((x - half, y), (x + half, y))], 2.0), _lines("ended", ways, 2.0)]
     return [_lines(name, [((x - half, y), (x + half, y))], 2.0)]
-
-

@@ -14,7 +14,7 @@ SIDE, SIDE_STEP = 6.0, 5.0
 TOP, TOP_STEP = 6.0, 5.0
 FOOT = 19.0
 CAPTION_SIZE = 13.0
-LEAST_NECK = 16.0
+LEAST_NECK, FURTHEST, ALIGNED = 16.0, 240.0, 4.0
 
 Box = tuple[float, float, float, float]
 
@@ -103,14 +103,22 @@ def outlines(
     bands: list[tuple[float, float]],
 ) -> tuple[Outline, ...]:
     """Give every household's outlines; ``bands`` are each row's symbols and labels from top to bottom."""
+    by_home, highest = levels(kinship), level_of(kinship)
+    runs = {
+        home.id: _runs(home, rows, x, half, bands, by_home[home.id], highest)
+        for home in kinship.households
+        if home.id in by_home
+    }
+    for its in runs.values():
+        _align(its)
     found = []
-    by_home = levels(kinship)
-    highest = level_of(kinship)
+    taken = {name: [run.box for run in its] for name, its in runs.items()}
     for home in kinship.households:
-        if home.id in by_home:
-            level = by_home[home.id]
-            runs = _runs(home, rows, x, half, bands, level, highest)
-            found.append(_outline(home, runs, level, half, x))
+        if home.id in runs:
+            others = [box for name, boxes in taken.items() if name != home.id for box in boxes]
+            made = _outline(home, runs[home.id], x, others)
+            taken[home.id] = list(made.boxes)
+            found.append(made)
     return tuple(found)
 
 
@@ -152,18 +160,17 @@ def _runs(
     return found
 
 
-def _outline(
-    home: Household, runs: list[_Run], level: int, half: dict[str, float], x: dict[str, float]
-) -> Outline:
+def _outline(home: Household, runs: list[_Run], x: dict[str, float], others: list[Box]) -> Outline:
     boxes = [run.box for run in runs]
     piece = list(range(len(runs)))
-    for a, one in enumerate(runs):
-        for b, other in enumerate(runs):
-            if other.row == one.row + 1 and piece[a] != piece[b]:
-                left, right = max(one.box[0], other.box[0]), min(one.box[2], other.box[2])
-                if right - left >= LEAST_NECK:
-                    boxes.append((left, one.box[3], right, other.box[1]))
-                    piece = [piece[a] if its == piece[b] else its for its in piece]
+    for is_far in (False, True):
+        for a, one in enumerate(runs):
+            for b, other in enumerate(runs):
+                if other.row == one.row + 1 and piece[a] != piece[b]:
+                    neck = _neck(one.box, other.box, is_far)
+                    if neck and not any(_meets(neck, box) for box in others):
+                        boxes.append(neck)
+                        piece = [piece[a] if its == piece[b] else its for its in piece]
     captions = []
     for name in dict.fromkeys(piece):
         its = [run for run, whose in zip(runs, piece, strict=True) if whose == name]
@@ -171,9 +178,34 @@ def _outline(
         first = lowest.people[0]
         captions.append((x[first], lowest.box[3] - 6))
     members = tuple(member.person for run in runs for member in home.members if member.person in run.people)
-    return Outline(
-        home.id, caption_of(home), members, tuple(boxes), tuple(_ways(boxes)), tuple(captions)
-    )
+    return Outline(home.id, caption_of(home), members, tuple(boxes), tuple(_ways(boxes)), tuple(captions))
+
+
+def _align(runs: list[_Run]) -> None:
+    """Let sides that nearly stand above one another do so."""
+    for one in runs:
+        for other in runs:
+            if other.row == one.row + 1:
+                left = min(one.box[0], other.box[0])
+                right = max(one.box[2], other.box[2])
+                for run in (one, other):
+                    x1 = left if run.box[0] - left < ALIGNED else run.box[0]
+                    x2 = right if right - run.box[2] < ALIGNED else run.box[2]
+                    run.box = (x1, run.box[1], x2, run.box[3])
+
+
+def _neck(one: Box, other: Box, is_far: bool) -> Box | None:
+    """Give what joins a piece to one in the row below: straight down, or along between the rows."""
+    left, right = max(one[0], other[0]), min(one[2], other[2])
+    if right - left >= LEAST_NECK:
+        return left, one[3], right, other[1]
+    if is_far and left - right < FURTHEST and other[1] - one[3] > LEAST_NECK:
+        return right - LEAST_NECK, one[3], left + LEAST_NECK, other[1]
+    return None
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _ways(boxes: list[Box]) -> Iterable[tuple[tuple[float, float], ...]]:

@@ -22,7 +22,7 @@ from kinfold.reports.genogram.homes import (
 )
 from kinfold.reports.genogram.labels import label_of
 from kinfold.reports.genogram.lines import DIAMOND, Rows, Segment, crossings, lines_between
-from kinfold.reports.genogram.net import Net, net_of
+from kinfold.reports.genogram.net import net_of
 from kinfold.reports.genogram.order import ordered
 from kinfold.reports.genogram.spread import spread
 from kinfold.reports.genogram.widths import width_of
@@ -122,7 +122,8 @@ def _half(
     if name not in labels:
         return 6.0
     label = max(width_of(line, TEXT) for line in labels[name])
-    return max(label / 2, DIAMOND + 6, captions.get(name, 0.0)) + 3 + (side_room(homes[name]) if name in homes else 0.0)
+    side = side_room(homes[name]) if name in homes else 0.0
+    return max(label / 2, DIAMOND + 6, captions.get(name, 0.0)) + 3 + side
 
 
 def placed(empty: Layout, costs: Costs, rows: list[Row]) -> Layout:

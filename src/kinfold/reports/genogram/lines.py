@@ -22,7 +22,7 @@ Bunch = list[tuple[str, ParentKind]]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A straight line. ``kind`` is couple, child or mark; ``says`` is how it is drawn; ``of`` is whose it is."""
+    """A straight line: ``kind`` is couple, child or mark, ``says`` how it is drawn, ``of`` whose it is."""
 
     x1: float
     y1: float
@@ -76,9 +76,7 @@ def crossings(segments: Sequence[Segment]) -> int:
     level = [s for s in segments if s.y1 == s.y2 and s.kind != "mark"]
     upright = [s for s in segments if s.x1 == s.x2 and s.kind != "mark"]
     return sum(
-        a.of != b.of
-        and min(a.x1, a.x2) < b.x1 < max(a.x1, a.x2)
-        and min(b.y1, b.y2) < a.y1 < max(b.y1, b.y2)
+        a.of != b.of and min(a.x1, a.x2) < b.x1 < max(a.x1, a.x2) and min(b.y1, b.y2) < a.y1 < max(b.y1, b.y2)
         for a in level
         for b in upright
     )
@@ -205,9 +203,7 @@ class _Pen:
                 self._add(right, level, high, level, kind.value, brood)
             left, right = min(left, low), max(right, high)
 
-    def _drop(
-        self, brood: Brood, bunch: Bunch, bar: float, lane: float, forks: float, middle: float
-    ) -> None:
+    def _drop(self, brood: Brood, bunch: Bunch, bar: float, lane: float, forks: float, middle: float) -> None:
         says, entry = bunch[0][1].value, self._entry(brood, bunch)
         if len(bunch) > 1:
             self._add(entry, bar, entry, lane, says, brood)
@@ -227,7 +223,7 @@ class _Pen:
     def _arches(self, at: int) -> list[tuple[Couple, float, float]]:
         """Give couples who are not neighbours, with where their line goes up and comes down."""
         far = [c for c in self.costs.couples[at] if abs(self.place[c.a] - self.place[c.b]) > 1]
-        return [(c, *sorted((self.x[c.a], self.x[c.b]))) for c in far]
+        return [(c, min(self.x[c.a], self.x[c.b]), max(self.x[c.a], self.x[c.b])) for c in far]
 
     def _couples(self, at: int, arches: list[tuple[Couple, float, float]], heights: list[float]) -> None:
         middle = self.middle[at]
@@ -282,9 +278,7 @@ class _Pen:
                 found[couple_id, name] = side * (1.0 + 6.0 * (nth + 1))
         return found
 
-    def _arch(
-        self, couple: Couple, level: float, middle: float, legs: dict[tuple[int, str], float]
-    ) -> float:
+    def _arch(self, couple: Couple, level: float, middle: float, legs: dict[tuple[int, str], float]) -> float:
         ends = []
         for name in (couple.a, couple.b):
             off = legs[id(couple), name]

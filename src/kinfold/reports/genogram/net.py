@@ -1,4 +1,4 @@
-"""A kinship as rows of points: who stands in which generation, which couples and which lines of children there are.
+"""A kinship as rows of points: who stands in which generation, with which couples and lines of children.
 
 Rows run from 0, the oldest, downwards. Where a line must pass through a row, a point without a person stands
 in for it. Not for the order within rows, nor for places on paper.
@@ -93,8 +93,8 @@ def _parents_of(
 ) -> Iterable[tuple[tuple[str, ...], ParentKind]]:
     """Give the ones or twos from whom a line goes to a child.
 
-    A step-parent who is the partner of a parent gets no line: the couple's own line says it. A lone adopter who
-    is the partner of a parent adopts beside them.
+    A step-parent who is the partner of a parent gets no line: the couple's own line says it. A lone
+    adopter who is the partner of a parent adopts beside them.
     """
     full = kinship.parents(child, ParentKind.BIRTH, ParentKind.ADOPTIVE)
     for kind in ParentKind:

@@ -4,19 +4,22 @@ Starts from walks through the family, each from another oldest couple, and impro
 belongs together. The same family always gives the same order. Not for places on paper.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kinfold.domain.kin import Sex
 from kinfold.reports.genogram.cost import CROSSING, Costs, Row
 from kinfold.reports.genogram.net import Net
 
-# A search ends when nothing better is near, or after so many looks; one with rows following counts for more.
-MOST_LOOKS, FOLLOWING, STARTS = 2500, 4, 4
+# How many walks are improved, and how many changes are looked into at each step, where lines still cross.
+STARTS, HOPEFUL = 3, 12
+
+
+Moves = Callable[[Costs, int, Row], Iterator[Row]]
 
 
 def ordered(costs: Costs) -> list[list[Row]]:
     """Give the rows' points from left to right: the best order first, others only where lines still cross."""
-    starts = sorted((_walked(costs.net, costs, root) for root in _roots(costs.net, costs)), key=costs.of)
+    starts = sorted((_walked(costs, root) for root in _roots(costs.net, costs)), key=costs.of)
     found: list[list[Row]] = []
     for start in starts[:STARTS]:
         better = _improved(costs, start)
@@ -74,44 +77,53 @@ def _is_man(net: Net, name: str) -> bool:
     return name in net.kinship and net.kinship.person(name).sex is Sex.MALE
 
 
-def _walked(net: Net, costs: Costs, root: str) -> list[Row]:
+def _walked(costs: Costs, root: str) -> list[Row]:
     """Walk the family from one couple: down through children, then up through those who married in."""
-    rows: list[list[str]] = [[] for _ in net.rows]
-    placed: set[str] = set()
-    above: dict[str, list[str]] = {}
-    for brood in net.broods:
-        for child, _ in brood.children:
-            above.setdefault(child, []).extend(brood.parents)
+    walk = _Walk(costs)
+    walk.visit(root)
+    for row in costs.net.rows:
+        for name in row:
+            walk.visit(name)
+    return [tuple(row) for row in walk.rows]
 
-    def visit(name: str) -> None:
-        if name in placed:
+
+class _Walk:
+    """Where a walk has been, and the rows it has laid down."""
+
+    def __init__(self, costs: Costs) -> None:
+        self.costs, self.net = costs, costs.net
+        self.rows: list[list[str]] = [[] for _ in self.net.rows]
+        self.placed: set[str] = set()
+        self.above: dict[str, list[str]] = {}
+        for brood in self.net.broods:
+            for child, _ in brood.children:
+                self.above.setdefault(child, []).extend(brood.parents)
+
+    def visit(self, name: str) -> None:
+        if name in self.placed:
             return
-        group = [each for each in _group(net, costs, name) if each not in placed]
-        placed.update(group)
-        row = rows[net.row_of[name]]
+        at = self.net.row_of[name]
+        group = [each for each in _group(self.net, self.costs, name) if each not in self.placed]
+        self.placed.update(group)
+        row = self.rows[at]
         row.extend(group)
         place = {each: n for n, each in enumerate(row)}
-        broods = [b for b in costs.broods[net.row_of[name]] if set(b.parents) & set(group)]
-        for brood in sorted(broods, key=lambda b: place.get(_least_tied(costs, b.parents), len(row))):
-            children = [child for child, _ in brood.children]
-            for child in sorted(children, key=_marries_away):
-                visit(child)
+        broods = [b for b in self.costs.broods[at] if set(b.parents) & set(group)]
+        broods.sort(key=lambda b: place.get(_least_tied(self.costs, b.parents), len(row)))
+        for brood in broods:
+            for child in sorted((child for child, _ in brood.children), key=self.marries_away):
+                self.visit(child)
         for each in group:
-            for parent in above.get(each, []):
-                visit(parent)
+            for parent in self.above.get(each, []):
+                self.visit(parent)
 
-    def _marries_away(name: str) -> bool:
+    def marries_away(self, name: str) -> bool:
+        """Whether a partner's parents are still to be laid down: such a child goes last."""
         return any(
-            each != name and parent not in placed
-            for each in _group(net, costs, name)
-            for parent in above.get(each, [])
+            each != name and parent not in self.placed
+            for each in _group(self.net, self.costs, name)
+            for parent in self.above.get(each, [])
         )
-
-    visit(root)
-    for row in net.rows:
-        for name in row:
-            visit(name)
-    return [tuple(row) for row in rows]
 
 
 def _least_tied(costs: Costs, parents: Row) -> str:
@@ -119,47 +131,50 @@ def _least_tied(costs: Costs, parents: Row) -> str:
 
 
 def _improved(costs: Costs, rows: list[Row]) -> list[Row]:
-    """Take changes for the better until there is none: one row at a time, then with the others following."""
-    best, looks = rows, 0
-    while looks < MOST_LOOKS:
-        best, settled = _row_by_row(costs, best)
-        looks += settled
-        cost, found = costs.of(best), None
-        for changed in _wider(costs, best) if cost >= CROSSING else ():
-            looks += FOLLOWING
-            if costs.of(changed) < cost - 1e-9:
-                found = changed
+    """Take changes for the better until there is none: one row at a time, then with the others following.
+
+    Where no change helps at once, the most hopeful are settled row by row before they are given up.
+    """
+    best, moves = _row_by_row(costs, rows), _group_moves
+    while costs.of(best) >= CROSSING:
+        cost = costs.of(best)
+        wider = {tuple(changed): costs.of(changed) for changed in _wider(costs, best, moves)}
+        found = best
+        for changed in sorted(wider, key=lambda its: wider[its])[:HOPEFUL]:
+            found = min(found, _row_by_row(costs, list(changed)), key=costs.of)
+            if costs.of(found) < cost - CROSSING / 2:
                 break
-            if looks > MOST_LOOKS:
-                break
-        if found is None:
-            return best
-        best = found
+        if costs.of(found) < cost - 1e-9:
+            best = found
+        elif moves is _group_moves:
+            moves = _moves
+        else:
+            break
     return best
 
 
-def _row_by_row(costs: Costs, rows: list[Row]) -> tuple[list[Row], int]:
-    best, looks, quiet, at = list(rows), 0, 0, 0
-    while quiet < len(best) and looks < MOST_LOOKS:
+def _row_by_row(costs: Costs, rows: list[Row]) -> list[Row]:
+    best, quiet, at = list(rows), 0, 0
+    while quiet < len(best):
         cost, found = costs.around(at, best, best[at]), None
         for changed in _moves(costs, at, best[at]):
-            looks += 1
-            now = costs.around(at, best, changed)
+            now = costs.around(at, best, changed, cost)
             if now < cost - 1e-9:
-                found, cost = changed, now
+                found = changed
+                break
         quiet = 0 if found else quiet + 1
         if found:
             best[at] = found
         else:
             at = (at + 1) % len(best)
-    return best, looks
+    return best
 
 
-def _wider(costs: Costs, rows: list[Row]) -> Iterator[list[Row]]:
+def _wider(costs: Costs, rows: list[Row], moves: Moves) -> Iterator[list[Row]]:
     """Give changes of the rows where lines cross, with the other rows following."""
     for at, row in enumerate(rows):
         if costs.around(at, rows, row) >= CROSSING:
-            for changed in _moves(costs, at, row):
+            for changed in moves(costs, at, row):
                 yield _followed(costs, [*rows[:at], changed, *rows[at + 1 :]], at)
 
 
@@ -175,6 +190,24 @@ def _moves(costs: Costs, at: int, row: Row) -> Iterator[Row]:
             for place in range(len(rest) + 1):
                 if place != start:
                     yield rest[:place] + block + rest[place:]
+
+
+def _group_moves(costs: Costs, at: int, row: Row) -> Iterator[Row]:
+    """Give rows in which neighbours joined by couples have moved or turned round together."""
+    group = _groups(costs, at, row)
+    blocks: list[Row] = []
+    for n, name in enumerate(row):
+        if n and group[name] == group[row[n - 1]]:
+            blocks[-1] = (*blocks[-1], name)
+        else:
+            blocks.append((name,))
+    for n, block in enumerate(blocks):
+        rest = blocks[:n] + blocks[n + 1 :]
+        for place in range(len(rest) + 1):
+            for turned in (block, block[::-1]) if len(block) > 1 else (block,):
+                if (place, turned) == (n, block):
+                    continue
+                yield tuple(name for its in (*rest[:place], turned, *rest[place:]) for name in its)
 
 
 def _joined(costs: Costs, at: int, block: Row) -> bool:
@@ -209,13 +242,20 @@ def _followed(costs: Costs, rows: list[Row], at: int) -> list[Row]:
     return found
 
 
-def _sorted(costs: Costs, at: int, row: Row, pull: dict[str, list[float]]) -> Row:
+def _groups(costs: Costs, at: int, row: Row) -> dict[str, str]:
+    """Give each point's group of those joined by couples."""
     group = {name: name for name in row}
     for couple in costs.couples[at]:
         old, new = group[couple.b], group[couple.a]
-        group = {name: new if its == old else its for name, its in group.items()}
+        if old != new:
+            group = {name: new if its == old else its for name, its in group.items()}
+    return group
+
+
+def _sorted(costs: Costs, at: int, row: Row, pull: dict[str, list[float]]) -> Row:
+    group = _groups(costs, at, row)
     spots: dict[str, list[float]] = {}
-    for n, name in enumerate(row):
+    for name in row:
         spots.setdefault(group[name], [])
         spots[group[name]] += pull.get(name, [])
     first: dict[str, float] = {}

@@ -6,6 +6,7 @@ then follow one another until they rest. Not for the order, nor for heights.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from kinfold.reports.genogram.cost import Costs, Row
 from kinfold.reports.genogram.net import Brood
@@ -13,7 +14,7 @@ from kinfold.reports.genogram.net import Brood
 ROUNDS = 40
 # What a wish weighs: a line straight down, children under the middle, partners near, neighbours near.
 STRAIGHT, MIDDLE, PARTNER, NEIGHBOUR = 3.0, 1.5, 1.0, 0.08
-# Room beside a line that leaves a row; room for the strokes that mark a parting; how far a line is set straight.
+# Room beside a line that leaves a row, and for the strokes of a parting; how far a line is set straight.
 LANE, STROKES, STRAIGHTENED = 8.0, 11.0, 9.0
 
 
@@ -39,10 +40,7 @@ def spread(costs: Costs, rows: list[Row], half: dict[str, float]) -> Spread:
     lines = [_queue(costs, at, row, half) for at, row in enumerate(rows)]
     x: dict[str | int, float] = {}
     for line in lines:
-        here = 0.0
-        for item, gap in zip(line.items, [0.0, *line.gaps], strict=True):
-            here += gap
-            x[item] = here
+        x |= dict(zip(line.items, accumulate(line.gaps, initial=0.0), strict=False))
     passing = {b.key: b.parents[0] for b in costs.net.broods if b.is_passing}
     for step in range(ROUNDS):
         order = range(len(lines)) if step % 2 == 0 else range(len(lines) - 1, -1, -1)
@@ -51,8 +49,7 @@ def spread(costs: Costs, rows: list[Row], half: dict[str, float]) -> Spread:
             for item, place in zip(lines[at].items, _fitted(lines[at].gaps, wishes), strict=True):
                 x[item] = place
     _straighten(costs, lines, x)
-    for key, name in passing.items():
-        x[key] = x[name]
+    x |= {key: x[name] for key, name in passing.items()}
     return _framed(x, rows, half)
 
 
@@ -70,7 +67,7 @@ def _queue(costs: Costs, at: int, row: Row, half: dict[str, float]) -> _Line:
     places += [(place, key) for key, place in costs.exits(at, row).items() if key not in skip]
     items = [item for _, item in sorted(places, key=lambda pair: (pair[0], str(pair[1])))]
     room = [half[item] if isinstance(item, str) else LANE / 2 for item in items]
-    gaps = [one + other + LANE / 2 for one, other in zip(room, room[1:], strict=False)]
+    gaps = [one + other + LANE / 2 for one, other in pairwise(room)]
     spot = {item: n for n, item in enumerate(items)}
     for couple in costs.couples[at]:
         left, right = sorted((spot[couple.a], spot[couple.b]))
@@ -117,8 +114,8 @@ def _wishes(
         item: str | int = passing.get(brood.key, brood.key)
         wishes[spot[item]].append((middle, weight))
         if len(brood.parents) == 2:
-            _wish_couple(line, spot, brood, x, wishes)
-    for n, (one, other) in enumerate(zip(line.items, line.items[1:], strict=False)):
+            _wish_couple(spot, brood, x, wishes)
+    for n, (one, other) in enumerate(pairwise(line.items)):
         wishes[n].append((x[other] - line.gaps[n], NEIGHBOUR))
         wishes[n + 1].append((x[one] + line.gaps[n], NEIGHBOUR))
     for couple in costs.couples[at]:
@@ -144,9 +141,7 @@ def _wish_below(
         wishes[spot[child]].append((x[child] + shift, weight))
 
 
-def _wish_couple(
-    line: _Line, spot: dict[str | int, int], brood: Brood, x: dict[str | int, float], wishes: Wishes
-) -> None:
+def _wish_couple(spot: dict[str | int, int], brood: Brood, x: dict[str | int, float], wishes: Wishes) -> None:
     """Let a couple who are neighbours stand evenly about their children's line."""
     left, right = sorted(brood.parents, key=lambda each: spot[each])
     if spot[right] - spot[left] == 2:

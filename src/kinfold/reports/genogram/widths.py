@@ -52,10 +52,7 @@ _EASTERN = {
     1010: "Ю",
 }
 _WIDTH = {
-    letter: width
-    for table in (_LETTERS, _EASTERN)
-    for width, letters in table.items()
-    for letter in letters
+    letter: width for table in (_LETTERS, _EASTERN) for width, letters in table.items() for letter in letters
 }
 # Elsewhere: the widest usual letter of a block, by the first code point after it.
 _BLOCKS = (

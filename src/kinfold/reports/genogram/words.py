@@ -75,7 +75,9 @@ class _Teller:
     def name(self, person: str) -> str:
         """Give a name, with what tells it from another's of the same name."""
         found = self.kinship.person(person)
-        return f"{found.name} ({standing(found, self.layout.day)})" if found.name in self.shared else found.name
+        if found.name not in self.shared:
+            return found.name
+        return f"{found.name} ({standing(found, self.layout.day)})"
 
     def generation(self, row: list[str]) -> Iterator[str]:
         told: set[str] = set()
@@ -110,11 +112,11 @@ class _Teller:
 
     def parents(self, child: str) -> str:
         """Give 'mother Esi; father Kwame', each parent in every role."""
-        told = []
-        for kind in ParentKind:
-            for parent in self.kinship.parents(child, kind):
-                told.append(f"{self.role(parent, kind)} {self.name(parent)}")
-        return "; ".join(told)
+        return "; ".join(
+            f"{self.role(parent, kind)} {self.name(parent)}"
+            for kind in ParentKind
+            for parent in self.kinship.parents(child, kind)
+        )
 
     def role(self, parent: str, kind: ParentKind) -> str:
         mother, father, either = _PARENT[kind]
