@@ -430,14 +430,20 @@ class _Drawing:
         for nth in range(many):
             if self.is_full:
                 return
-            child = self.add(row, nth=self.born_to(parents))
+            child = self.add(row, nth=self.born_to(parents, row))
             if twins and nth == 1:
                 self.one.people[-1] = replace(self.one.people[-1], born=born)
             born = self.one.people[-1].born
             self.one.child(child, *parents, kind=kind)
 
-    def born_to(self, parents: tuple[str, ...]) -> int:
-        return len({tie.child for tie in self.one.ties if tie.parent in parents})
+    def born_to(self, parents: tuple[str, ...], row: int) -> int:
+        """Give the next year of the row in which these parents have no child yet."""
+        its = {tie.child for tie in self.one.ties if tie.parent in parents}
+        taken = {person.born.year for person in self.one.people if person.id in its and person.born}
+        nth = len(its)
+        while 1939 + 25 * row + nth in taken:
+            nth += 1
+        return nth
 
     def extras(self) -> None:
         """Foster some children with someone of an older generation, and expect one."""

@@ -59,7 +59,7 @@ def test_eldest_comes_first_and_the_unborn_last() -> None:
 
 
 def test_one_mother_and_one_birth_date_make_twins() -> None:
-    assert family().multiples() == [("una", "ivo")]
+    assert family().multiples() == [("ivo", "una")]
 
 
 def test_one_birth_date_of_two_mothers_makes_no_twins() -> None:

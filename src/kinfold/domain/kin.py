@@ -151,7 +151,7 @@ class Kinship:
             day, mother = person.born or person.expected, self.mother(person.id)
             if day and mother:
                 born.setdefault((mother, day, person.is_unborn), []).append(person.id)
-        return [tuple(group) for group in born.values() if len(group) > 1]
+        return [tuple(self.in_birth_order(group)) for group in born.values() if len(group) > 1]
 
     def as_at(self, day: date) -> "Kinship":
         """Give what was so on this day: later births, deaths, unions and moves are left out.

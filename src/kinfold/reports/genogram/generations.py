@@ -56,7 +56,7 @@ def generations(
     centre: str | None,
 ) -> dict[str, int]:
     """Give each person's row. Ties that would make a ring are passed over, the weakest first."""
-    groups = _Groups(person.id for person in kinship.people)
+    groups = _Groups(kinship.in_birth_order(person.id for person in kinship.people))
     families = list(families)
     ties = [(kind, parent, child) for parents, kids in families for child, kind in kids for parent in parents]
     ties.sort(key=lambda tie: _WEIGHT[tie[0]])

@@ -91,7 +91,7 @@ def laid_out(kinship: Kinship, *, day: date, centre: str | None = None, steps: i
     if not shown.people:
         return Layout(shown, day, centre, (), (), (), 2 * MARGIN, 2 * MARGIN, left_out)
     empty, costs = Layout(shown, day, centre, (), (), (), 0, 0, left_out), Costs(net)
-    ways = [placed(empty, costs, rows) for rows in ordered(costs)]
+    ways = [placed(empty, costs, rows) for rows in ordered(net)]
     # Orders are judged before anything has a place; where lines cross, what is drawn decides.
     return min(ways, key=lambda way: crossings(way.segments))
 

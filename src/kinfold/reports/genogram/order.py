@@ -11,24 +11,28 @@ from kinfold.reports.genogram.cost import CROSSING, Costs, Row
 from kinfold.reports.genogram.net import Net
 
 # How many walks are improved, and how many changes are looked into at each step, where lines still cross.
-STARTS, HOPEFUL = 3, 12
+STARTS, HOPEFUL = 2, 12
 
 
 Moves = Callable[[Costs, int, Row], Iterator[Row]]
 
 
-def ordered(costs: Costs) -> list[list[Row]]:
-    """Give the rows' points from left to right: the best order first, others only where lines still cross."""
-    starts = sorted((_walked(costs, root) for root in _roots(costs.net, costs)), key=costs.of)
+def ordered(net: Net) -> list[list[Row]]:
+    """Give orders of the rows' points from left to right, only one where no line crosses.
+
+    Where lines cross, there are several to choose from by what would be drawn.
+    """
     found: list[list[Row]] = []
-    for start in starts[:STARTS]:
-        better = _improved(costs, start)
-        if better not in found:
-            found.append(better)
-        if costs.of(better) < CROSSING:
-            break
-    found.sort(key=costs.of)
-    return found[:1] if costs.of(found[0]) < CROSSING else found
+    for by_line in (True, False):
+        costs = Costs(net, by_line=by_line)
+        starts = sorted((_walked(costs, root) for root in _roots(net, costs)), key=costs.of)
+        for start in starts[:STARTS]:
+            better = _improved(costs, start)
+            if costs.of(better) < CROSSING:
+                return [better]
+            if better not in found:
+                found.append(better)
+    return found
 
 
 def _roots(net: Net, costs: Costs) -> list[str]:
