@@ -9,8 +9,9 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.db.models import Q
 
-from invented_families import allocate, family, findable, team, worker
+from invented_families import allocate, family, findable, holds, team, worker
 from kinfold.casework.accounts.models import User
+from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.families.models import Address, Family, FindKey, Part, Person, SafeAddress
 from kinfold.casework.safety import guard
 from kinfold.casework.safety.actions import current_people, keep_safe_address, rewrap
@@ -136,6 +137,35 @@ def test_the_place_is_taken_out_of_ordinary_addresses_and_of_the_search(made: Fa
     assert FindKey.rows.filter(family=made, kind="postcode").count() == keys - 1
 
 
+def test_an_ordinary_address_elsewhere_stands_and_the_page_says_so(made: Family, ours: User) -> None:
+    esi = _person(ours, made, Part.MOTHER)
+    _keep(ours, made)
+
+    custodian, seen = client_of(ours, proved=True), "Esi’s ordinary address in the record still stands"
+    assert seen in custodian.get(f"/f/{made.pk}/safe").content.decode()
+    custodian.post(f"/f/{made.pk}/safe", {"do": "end-ordinary", "ended": [esi.pk]})
+
+    ended = Address.rows.get(person=esi)
+    assert ended.ends_at
+    assert ended.lines, "an address that shows nothing is ended, not emptied"
+    assert seen not in custodian.get(f"/f/{made.pk}/safe").content.decode()
+
+
+def test_only_who_may_write_the_record_ends_an_ordinary_address(made: Family, ours: User) -> None:
+    reader, of = worker(), team()
+    Custodian.objects.create(family=made, worker=reader, by=ours)
+    TeamAllocation.objects.create(family=made, team=of)
+    holds(reader, of)
+    _keep(ours, made)
+    esi = _person(ours, made, Part.MOTHER)
+    client = client_of(reader, proved=True)
+
+    assert "Ask whoever is allocated" in client.get(f"/f/{made.pk}/safe").content.decode()
+    refused = client.post(f"/f/{made.pk}/safe", {"do": "end-ordinary", "ended": [esi.pk]})
+    assert refused.status_code == 404
+    assert Address.rows.get(person=esi).ends_at is None
+
+
 def test_someone_not_ticked_with_that_place_stops_it(made: Family, ours: User) -> None:
     esi, pip = _person(ours, made, Part.MOTHER), _person(ours, made, Part.CHILD)
     Address.rows.create(person=pip, lines="14 Hidden Close", postcode="QS9 9ZZ")
@@ -148,9 +178,6 @@ def test_someone_not_ticked_with_that_place_stops_it(made: Family, ours: User) -
 def test_a_custodian_who_may_not_change_the_record_is_told_whom_to_ask(made: Family, ours: User) -> None:
     reader, of = worker(), team()
     Custodian.objects.create(family=made, worker=reader, by=ours)
-    from invented_families import holds
-    from kinfold.casework.allocations.models import TeamAllocation
-
     TeamAllocation.objects.create(family=made, team=of)
     holds(reader, of)
     esi = _person(ours, made, Part.MOTHER)

@@ -116,6 +116,36 @@ def _mark(sight: Sight, family_id: str) -> None:
     )
 
 
+def still_ordinary(sight: Sight, family_id: str) -> dict[str, list[Address]]:
+    """Give the current ordinary addresses, by person, of those whose safe address is current.
+
+    To a custodian who does not read the record, none. Raises NotForYou and FirstDo.
+    """
+    if sight.decide(family_id).level < Level.READ:
+        return {}
+    safe = {row.person_id for row in sight.rows(SafeAddress, family_id, ends_at=None)}
+    found: dict[str, list[Address]] = {}
+    for row in gate_safe.ordinary(sight, family_id):
+        if row.ends_at is None and row.person_id in safe:
+            found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+@transaction.atomic
+def end_ordinary(sight: Sight, family_id: str, *, person_ids: Collection[str]) -> int:
+    """End the ordinary addresses of some who now have a safe one, and say how many; nothing is emptied.
+
+    Raises NotForYou, also for whoever may not write the record, and FirstDo.
+    """
+    sight.require(family_id, level=Level.WRITE)
+    standing = still_ordinary(sight, family_id)
+    if not set(person_ids) <= set(standing):
+        raise NotForYou("missing")
+    rows = [row for each in set(person_ids) for row in standing[each]]
+    gate_safe.end_ordinary(sight, rows, family_id)
+    return len(rows)
+
+
 @transaction.atomic
 def protect(sight: Sight, family_id: str, *, person_id: str, from_ids: Sequence[str]) -> None:
     """Write down from whom someone must be kept safe; what is written already stays. Raises as ``add``."""

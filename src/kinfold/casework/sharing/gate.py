@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families.models import Address, Family, FamilyName, KeptSafe, Membership, Person
+from kinfold.casework.families.models import Family, FamilyName, Membership, Person
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.asking import Asking
@@ -193,12 +193,7 @@ class Sight:
             if guard.of_person
             else Q(**{guard.through: family_id})
         )
-        asked = model.rows.filter(of_family, **where).order_by(*order)
-        return list(asked.exclude(person_id__in=self._kept_safe()) if model is Address else asked)
-
-    def _kept_safe(self) -> Any:
-        """Ask for those whose safe address is current: where else they may be found is nobody's to read."""
-        return KeptSafe.objects.at(self.at).values("person_id")
+        return list(model.rows.filter(of_family, **where).order_by(*order))
 
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.

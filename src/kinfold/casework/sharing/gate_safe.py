@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from kinfold.casework.families.findkeys import Kind, keys_of
-from kinfold.casework.families.models import Address, FindKey, KeptSafe, Membership, SafeAddress
+from kinfold.casework.families.models import Address, FindKey, Membership, SafeAddress
 from kinfold.domain.access import Level, Section
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ def end_safe(sight: "Sight", row: SafeAddress, family_id: str) -> None:
     sight.require(family_id, Section.SAFE_ADDRESS, Level.WRITE)
     sight.asking.tell_database()
     SafeAddress.rows.filter(pk=row.pk, ends_at=None).update(ends_at=sight.at)
-    KeptSafe.objects.filter(safe=row.pk, ends_at=None).update(ends_at=sight.at)
 
 
 def ordinary(sight: "Sight", family_id: str) -> list[Address]:
@@ -55,6 +54,17 @@ def withdraw(sight: "Sight", rows: Iterable[Address], family_id: str) -> None:
     found = FindKey.rows.filter(kind=Kind.POSTCODE.value, digest__in=gone - left)
     families = Membership.rows.filter(person_id__in=[row.person_id for row in rows]).values("family_id")
     found.filter(Q(family_id=family_id) | Q(family_id__in=families)).delete()
+
+
+def end_ordinary(sight: "Sight", rows: Iterable[Address], family_id: str) -> None:
+    """End ordinary addresses that nobody lives at any longer; they stay in the history.
+
+    Raises NotForYou and FirstDo.
+    """
+    ids = {row.pk for row in rows}
+    sight.require(family_id, Section.CORE, Level.WRITE)
+    mine = {each.pk for each in ordinary(sight, family_id)}
+    Address.rows.filter(pk__in=ids & mine, ends_at=None).update(ends_at=sight.at)
 
 
 def rewrap() -> int:

@@ -1,6 +1,6 @@
 """What the safe address page says. A place is in it only where someone has just asked to be shown it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from kinfold.casework.safety import actions, guard
 from kinfold.casework.safety.kept import SafePlace, unseal
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.access import Level
-from kinfold.web.presenters.spoken import full_name, moment_words
+from kinfold.web.presenters.spoken import called, full_name, moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,15 @@ class Kept:
     written: str
     ended: str
     place: SafePlace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Someone whose ordinary address still stands in the record, and the words that say so."""
+
+    person_id: str
+    who: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class SafePage:
     message: Mapping[str, str]
     errors: tuple[dict[str, str], ...]
     nobody_else: bool
+    standing: tuple[Standing, ...]
+    may_end: bool
 
 
 def choices(people: Mapping[str, tuple[str, Person]]) -> list[tuple[str, str]]:
@@ -69,7 +80,21 @@ def safe(
         message=message,
         errors=tuple({"href": f"#{name}", "text": text} for name, text in message.items()),
         nobody_else=form.is_bound and "nobody_else" in form.data,
+        standing=tuple(_standing(sight, family_id)),
+        may_end=_may_write(sight, family_id),
     )
+
+
+def _standing(sight: Sight, family_id: str) -> Iterable[Standing]:
+    """Say whose ordinary address everyone who reads the record still reads; nothing hides it from them."""
+    people = {person.id: person for _, person in sight.people(family_id)}
+    for person_id, rows in actions.still_ordinary(sight, family_id).items():
+        who = people[person_id]
+        theirs = f"{called(who) or 'The baby'}’s ordinary "
+        stand = (
+            "address in the record still stands" if len(rows) == 1 else "addresses in the record still stand"
+        )
+        yield Standing(person_id, full_name(who), f"{theirs}{stand}.")
 
 
 def _may_write(sight: Sight, family_id: str) -> bool:

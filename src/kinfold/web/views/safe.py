@@ -19,6 +19,11 @@ from kinfold.web.presenters import safe as presenters
 from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.sight import sight
 
+DONE = {
+    "kept": "The safe address is kept. The other custodians have been told that you were here.",
+    "ended": "The ordinary address has ended. It stays in the history.",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens(Page.FAMILY)
@@ -29,13 +34,20 @@ def family_safe(request: HttpRequest, family_id: str) -> HttpResponse:
     people = presenters.choices(actions.current_people(eyes, family_id))
     form = SafeAddressForm(request.POST if request.method == "POST" else None, people=people)
     failures: dict[str, str] = {}
+    if request.method == "POST" and request.POST.get("do") == "end-ordinary":
+        ended = actions.end_ordinary(eyes, family_id, person_ids=request.POST.getlist("ended"))
+        return _done(family_id, "ended" if ended else "")
     if request.method == "POST" and form.is_valid():
         try:
             _keep(request, family_id, form)
-            return redirect(f"{reverse('family_safe', args=[family_id])}?done=kept")
+            return _done(family_id, "kept")
         except UserError as error:
             failures = {"people": str(error)}
     return _page(request, family_id, form=form, failures=failures)
+
+
+def _done(family_id: str, what: str) -> HttpResponse:
+    return redirect(f"{reverse('family_safe', args=[family_id])}{f'?done={what}' if what else ''}")
 
 
 def _keep(request: HttpRequest, family_id: str, form: SafeAddressForm) -> None:
@@ -72,5 +84,6 @@ def _page(
 ) -> HttpResponse:
     eyes = sight(request)
     page = presenters.safe(eyes, family_id, form=form, failures=failures or {}, shown=shown)
-    given = {"frame": frame_of(eyes, family_id), "page": page, "kept": request.GET.get("done") == "kept"}
+    done = DONE.get(request.GET.get("done", ""), "")
+    given = {"frame": frame_of(eyes, family_id), "page": page, "done": done}
     return render(request, "pages/safe.html", given, status=422 if page.errors else 200)

@@ -5,13 +5,13 @@ What was written in a section is in ``notes``. Nothing here decides who may see 
 
 import secrets
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
 from kinfold.casework.accounts.models import User
-from kinfold.casework.classification import Classification, Guarded, Unguarded
-from kinfold.casework.dated import DATES, Dated, DatedQuerySet
+from kinfold.casework.classification import Classification, Guarded
+from kinfold.casework.dated import DATES, Dated
 from kinfold.casework.families.sealed_text import SealedText
 from kinfold.casework.gated import Gated, opaque_id
 from kinfold.domain.access import Level, Section
@@ -193,37 +193,6 @@ class SafeAddress(Gated, Dated):
 
     class Meta(Gated.Meta, Dated.Meta):
         pass
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def save(self, *args: Any, **how: Any) -> None:
-        """Save, and with a new one say that there is one."""
-        is_new = self._state.adding
-        super().save(*args, **how)
-        if is_new:
-            KeptSafe.objects.create(
-                safe=self, person_id=self.person_id, starts_at=self.starts_at, ends_at=self.ends_at
-            )
-
-
-class KeptSafe(Dated):
-    """That custodians keep someone's safe address, and nothing of where it is.
-
-    The database shows a safe address to its custodians alone, so whoever must hold other addresses back from
-    everyone asks here. It begins and ends with the safe address.
-    """
-
-    classified: ClassVar[Classification] = Unguarded(
-        why="Opaque identifiers and dates; what may be shown is decided by them",
-        personal=frozenset({"person"}),
-        plain=frozenset({"safe", *DATES}),
-    )
-
-    safe = models.OneToOneField(SafeAddress, primary_key=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-
-    objects: ClassVar[Any] = DatedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.pk)
