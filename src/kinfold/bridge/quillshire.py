@@ -202,10 +202,36 @@ class _Telling:
                 worker=self.workers[each],
                 standing=Standing.CO_WORKER,
             )
+        self._tie(one)
         if "protect" in one:
             self._protect(one)
         if "seal" in one:
             self._seal(one)
+
+    def _tie(self, one: Story) -> None:
+        """Write down who belongs to whom; of two of one name, the younger is marked with a star."""
+        from kinfold.casework.families.models import Couple, Parenthood, Residence
+        from kinfold.casework.kinship.actions import add_tie
+
+        sight, family_id = self.sight(one["lead"]), self.families[one["label"]]
+        ids: dict[str, str] = {}
+        for _, person in sorted(sight.people(family_id), key=lambda pair: str(pair[1].birth_date)):
+            name = _first_name(person)
+            ids[f"{name}*" if name in ids else name] = person.pk
+        for told in one.get("ties", []):
+            since = date.fromisoformat(told["since"]) if told.get("since") else None
+            row: Any
+            if "couple" in told:
+                until = date.fromisoformat(told["until"]) if told["until"] else None
+                row = Couple(kind=told["kind"], until=until, ended_by=told["ended_by"])
+                row.first_id, row.second_id = (ids[each] for each in told["couple"])
+            elif "lives" in told:
+                row = Residence(person_id=ids[told["lives"]], household=told["household"])
+            else:
+                row = Parenthood(kind=told["kind"], is_responsible=told["responsible"])
+                row.child_id, row.parent_id = ids[told["parent_of"]], ids[told["parent"]]
+            row.since, row.source = since, told["source"]
+            add_tie(sight, family_id=family_id, row=row, token=secrets.token_hex(16))
 
     def _protect(self, one: Story) -> None:
         from kinfold.casework.safety.actions import keep_safe_address

@@ -1,6 +1,7 @@
 """Who belongs to whom, since when and by whose word: parenthood, couples, and who lives together.
 
-Rows are added and ended, never changed. What cannot be so is said by ``domain.kin``; nothing here decides.
+Rows are only added: a correction or an end is a further row that names the one it replaces, and one that is
+``withdrawn`` only takes it back. What cannot be so is said by ``domain.kin_problems``.
 """
 
 from typing import ClassVar
@@ -26,7 +27,8 @@ class Tie(Gated):
     source = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
-    taken_back_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn = models.BooleanField(default=False)
 
     class Meta(Gated.Meta):
         abstract = True
@@ -41,7 +43,7 @@ def _of(*personal: str) -> Guarded:
         Level.READ,
         through="family_id",
         personal=frozenset({*personal, "source"}),
-        plain=SPAN | {"id", "family", "by", "written_at", "taken_back_at"},
+        plain=SPAN | {"id", "family", "by", "written_at", "replaces", "withdrawn"},
     )
 
 

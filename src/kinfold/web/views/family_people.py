@@ -1,0 +1,246 @@
+"""Who is in a family and who belongs to whom: the drawing, and writing down what it is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kinfold.casework.accounts.rules import Page
+from kinfold.casework.day_field import DayField
+from kinfold.casework.families.models import Couple, Parenthood, Residence
+from kinfold.casework.families.models.kinship import Tie
+from kinfold.casework.kinship import actions
+from kinfold.casework.kinship import forms as typed_forms
+from kinfold.casework.refused import Refused
+from kinfold.casework.saving.fields import Token
+from kinfold.casework.saving.models import form_token
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.domain.access import Level, Section
+from kinfold.web.gate import opens
+from kinfold.web.presenters.change_page import Words, change_page
+from kinfold.web.presenters.family_frame import frame_of
+from kinfold.web.presenters.family_people import KINDS, people_page
+from kinfold.web.presenters.spoken import full_name
+from kinfold.web.sight import sight
+
+BACK = "Who is in this family"
+
+
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """Something to write down: the page's words, its form, and what becomes of what was typed."""
+
+    words: Words
+    form: Callable[..., forms.Form]
+    chooses: bool
+    save: Callable[[Sight, str, dict[str, Any], str], Any]
+
+
+@require_safe
+@opens(Page.FAMILY)
+def people(request: HttpRequest, family_id: str) -> HttpResponse:
+    """Draw the family as it was on a day, and say the same in words."""
+    seeing = sight(request)
+    frame = frame_of(seeing, family_id)
+    kinship, ties = actions.kinship_of(seeing, family_id), _ties(seeing, family_id)
+    today = timezone.localtime(seeing.at).date()
+    centre = request.GET.get("centre", "")
+    page = people_page(
+        kinship,
+        ties,
+        family_id=family_id,
+        as_at=_day_asked(request, today),
+        today=today,
+        centre=centre if centre in kinship else "",
+        may_write=frame.level >= Level.WRITE,
+    )
+    may_write = frame.level >= Level.WRITE
+    return render(request, "pages/family_people.html", {"frame": frame, "page": page, "may_write": may_write})
+
+
+def _ties(seeing: Sight, family_id: str) -> list[Tie]:
+    """Give every tie as it stands: parents, couples, households."""
+    return [row for model in KINDS.values() for row in actions.standing(seeing.rows(model, family_id))]
+
+
+def _day_asked(request: HttpRequest, today: date) -> date:
+    """Give the day asked for; what is no day, or has not come, is today."""
+    field = DayField(what="the day", required=False)
+    typed = [request.GET.get(f"on_{part}", "") for part in ("day", "month", "year")]
+    try:
+        found: date | None = field.clean(typed)
+    except forms.ValidationError:
+        return today
+    return found if found and typed_forms.EARLIEST <= found <= today else today
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def add(request: HttpRequest, family_id: str, what: str) -> HttpResponse:
+    """Write down someone, a parent, a couple, or who lives with whom."""
+    seeing = sight(request)
+    seeing.require(family_id, Section.CORE, Level.WRITE)
+    if what not in ADDING:
+        raise NotForYou("missing")
+    adding = ADDING[what]
+    more: dict[str, Any] = {"today": timezone.localtime(seeing.at).date()}
+    if adding.chooses:
+        more["people"] = [(each.pk, full_name(each)) for _, each in seeing.people(family_id)]
+    form = adding.form(request.POST if request.method == "POST" else None, **more)
+    form.fields["token"] = Token()
+    failures = {}
+    if form.is_valid():
+        try:
+            adding.save(seeing, family_id, form.cleaned_data, form.cleaned_data["token"])
+            return redirect("family_people", family_id)
+        except Refused as refused:
+            failures = {refused.field: str(refused)}
+    return _ask(request, family_id, adding.words, form, failures)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def end(request: HttpRequest, family_id: str, what: str, row_id: str) -> HttpResponse:
+    """Say when a tie ended."""
+    seeing, model = _changing(request, family_id, what)
+    kind = typed_forms.EndCoupleForm if model is Couple else typed_forms.EndForm
+    form = kind(
+        request.POST if request.method == "POST" else None, today=timezone.localtime(seeing.at).date()
+    )
+    failures = {}
+    if form.is_valid():
+        try:
+            actions.end_tie(seeing, family_id=family_id, model=model, row_id=row_id, **form.cleaned_data)
+            return redirect("family_people", family_id)
+        except Refused as refused:
+            failures = {refused.field: str(refused)}
+    words = Words("When did this end?", ("What was so before stays in the drawing of earlier days.",), "Save")
+    return _ask(request, family_id, words, form, failures)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.FAMILY)
+def take_back(request: HttpRequest, family_id: str, what: str, row_id: str) -> HttpResponse:
+    """Say that a tie was not so."""
+    seeing, model = _changing(request, family_id, what)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.take_back(seeing, family_id=family_id, model=model, row_id=row_id)
+        return redirect("family_people", family_id)
+    words = Words(
+        "Take this back",
+        ("It was not so, or not of this person. That it was written stays in the record.",),
+        "Take it back",
+    )
+    return _ask(request, family_id, words, form, {})
+
+
+def _changing(request: HttpRequest, family_id: str, what: str) -> tuple[Sight, type[Tie]]:
+    seeing = sight(request)
+    seeing.require(family_id, Section.CORE, Level.WRITE)
+    if what not in KINDS:
+        raise NotForYou("missing")
+    return seeing, KINDS[what]
+
+
+def _ask(
+    request: HttpRequest, family_id: str, words: Words, form: forms.Form, failures: dict[str, str]
+) -> HttpResponse:
+    """Show a form; one that is saved once carries a token, which is no box of it."""
+    token = ""
+    if form.fields.pop("token", None):
+        spoilt = form.errors.get("token") if form.is_bound else None
+        token = str(form.data["token"]) if form.is_bound and not spoilt else form_token()
+        failures = {"token": str(spoilt[0])} | failures if spoilt else failures
+    back = reverse("family_people", args=[family_id])
+    page = change_page(words, form, failures, back=back, back_text=BACK)
+    context = {"page": page, "token": token}
+    return render(request, "pages/change.html", context, status=422 if page.form.errors else 200)
+
+
+def _save_person(seeing: Sight, family_id: str, typed: dict[str, Any], token: str) -> Any:
+    who = actions.NewPerson(
+        given_names=typed["given_names"],
+        family_name=typed["family_name"],
+        part=typed["part"],
+        sex=typed["sex"],
+        born=typed["born_on"],
+        expected=typed["expected_on"],
+        died=typed["died_on"],
+    )
+    return actions.add_person(seeing, family_id=family_id, who=who, token=token)
+
+
+def _save_parent(seeing: Sight, family_id: str, typed: dict[str, Any], token: str) -> Any:
+    row = Parenthood(
+        child_id=typed["child"],
+        parent_id=typed["parent"],
+        kind=typed["kind"],
+        is_responsible={"yes": True, "no": False}.get(typed["is_responsible"]),
+        since=typed["since"],
+        source=typed["source"],
+    )
+    return actions.add_tie(seeing, family_id=family_id, row=row, token=token)
+
+
+def _save_couple(seeing: Sight, family_id: str, typed: dict[str, Any], token: str) -> Any:
+    row = Couple(
+        first_id=typed["first"],
+        second_id=typed["second"],
+        kind=typed["kind"],
+        since=typed["since"],
+        until=typed["until"],
+        ended_by=typed["ended_by"],
+        source=typed["source"],
+    )
+    return actions.add_tie(seeing, family_id=family_id, row=row, token=token)
+
+
+def _save_household(seeing: Sight, family_id: str, typed: dict[str, Any], token: str) -> Any:
+    row = Residence(
+        person_id=typed["person"],
+        household=typed["household"],
+        since=typed["since"],
+        until=typed["until"],
+        source=typed["source"],
+    )
+    return actions.add_tie(seeing, family_id=family_id, row=row, token=token)
+
+
+ADDING = {
+    "person": _Adding(
+        Words("Add someone to this family", ("Whoever reads the record sees them at once.",), "Add them"),
+        typed_forms.PersonForm,
+        chooses=False,
+        save=_save_person,
+    ),
+    "parent": _Adding(
+        Words("Whose child is whose?", ("The drawing makes itself from this.",), "Save"),
+        typed_forms.ParentForm,
+        chooses=True,
+        save=_save_parent,
+    ),
+    "couple": _Adding(
+        Words("Who is or was a couple?", ("The drawing makes itself from this.",), "Save"),
+        typed_forms.CoupleForm,
+        chooses=True,
+        save=_save_couple,
+    ),
+    "household": _Adding(
+        Words(
+            "Who lives with whom?",
+            ("Households have letters. Where a household lives is not written here.",),
+            "Save",
+        ),
+        typed_forms.ResidenceForm,
+        chooses=True,
+        save=_save_household,
+    ),
+}
