@@ -169,6 +169,23 @@ def test_every_change_of_the_access_page_can_be_made_and_ended() -> None:
         assert _post(client, made, do, {}, row).status_code == 404, do  # type: ignore[attr-defined]
 
 
+def test_no_manager_makes_themself_a_custodian_beside_others() -> None:
+    made, manager, _ = _led()
+    client, pair, third = client_of(manager), [worker(), worker()], worker()
+    allocate(third, made)
+    names = "\n".join(each.sign_in_name for each in pair)
+    assert _post(client, made, "custodians", {"workers": names}).status_code == 302  # type: ignore[attr-defined]
+
+    both = f"{third.sign_in_name}\n{manager.sign_in_name}"
+    refused = _post(client, made, "custodians", {"workers": both})
+    let = _post(client, made, "custodians", {"workers": third.sign_in_name})
+
+    assert "you cannot add yourself" in _text(refused)
+    assert let.status_code == 302  # type: ignore[attr-defined]
+    assert client_of(manager, proved=True).get(f"/f/{made.pk}/safe").status_code == 404
+    assert client_of(third, proved=True).get(f"/f/{made.pk}/safe").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("do", "typed", "says"),
     [

@@ -19,6 +19,9 @@ from kinfold.domain.agency import Role
 Row = TypeVar("Row", bound=FamilyTie)
 PAIR = 2
 LONGEST_SEAT = timedelta(days=180)
+NOT_YOURSELF = (
+    "Others keep this family's safe address, and you cannot add yourself to them. Name someone else"
+)
 
 
 def _begin_guarding(sight: Sight, family_id: str) -> datetime:
@@ -77,8 +80,10 @@ def end_exclusion(*, sight: Sight, family_id: str, row_id: str) -> Exclusion:
 
 @transaction.atomic
 def add_custodians(*, sight: Sight, family_id: str, workers: Sequence[User]) -> list[Custodian]:
-    """Give a family's safe address to more keepers; it has two or more, or none. Raises NotForYou, FirstDo,
-    Refused.
+    """Give a family's safe address to more keepers; it has two or more, or none.
+
+    Where there are keepers no manager makes themself one: managing a team gives no right to the address.
+    Raises NotForYou, FirstDo and Refused.
     """
     at = begin(sight, family_id)
     rows = still_open(Custodian.objects.filter(family_id=family_id), at)
@@ -88,6 +93,8 @@ def add_custodians(*, sight: Sight, family_id: str, workers: Sequence[User]) -> 
         raise Refused("workers", "They keep this family's safe address already")
     if len(there) + len(new) < PAIR:
         raise Refused("workers", "A safe address has at least two custodians. Give two sign-in names")
+    if there and any(each.id == sight.worker.id for each in new):
+        raise Refused("workers", NOT_YOURSELF)
     made = [
         Custodian.objects.create(family_id=family_id, worker=each, by=sight.worker, starts_at=at)
         for each in new
