@@ -16,6 +16,7 @@ from kinfold.domain.access import Level, Manner, Obligation, Section
 from kinfold.domain.errors import UserError
 
 CHANGED = "The record has changed since this was asked for, so it is no longer the same document. Ask again."
+NOW_TWO = "Since this was released it takes a second person to release it. Ask again."
 SETTLED = "This was released or refused already. Ask again if it is needed once more."
 
 
@@ -154,7 +155,8 @@ def shown_to_second(sight: Sight, release: Release) -> Rendered:
 def take_out(sight: Sight, release: Release) -> Rendered:
     """Give a released document to whoever asked for it, within seven days.
 
-    Raises NotForYou where it is not released to them or too old, FirstDo, and UserError where it has changed.
+    Raises NotForYou where it is not released to them or too old, FirstDo, and UserError where it has changed,
+    or where it takes a second person by now and was released without one.
     """
     _only(release.requested_by_id == sight.worker.id)
     _only(release.released_at is not None and sight.at <= release.released_at + LASTS)
@@ -163,6 +165,8 @@ def take_out(sight: Sight, release: Release) -> Rendered:
         sight.released.add(release.family_id)
         sight.forget()
     _may_leave(sight, release)
+    if release.decided_by_id == sight.worker.id and needs_two(sight, release.family_id, release.sections):
+        raise UserError(NOW_TWO)
     rendered = see(sight, release)
     _same(rendered, release)
     return rendered
