@@ -60,8 +60,8 @@ def _workers(material: Material, recipient: Recipient) -> list[str]:
 
 def _why_not(words: Words, material: Material, recipient: Recipient) -> str:
     """Say why a note is not in this recipient's document; nothing where it is."""
-    if words.hides_a_place or (recipient.reader is not Reader.COLLEAGUE and gives_a_place(words.text)):
-        return A_PLACE
+    if words.hides_a_place or gives_a_place(words.text):
+        return A_PLACE  # whatever looks like any place: were only the right one left out, that would tell it
     if not _is_family(recipient):
         return ""
     others = [each for each in material.people if each.id != recipient.id]

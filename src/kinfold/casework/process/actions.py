@@ -8,9 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kinfold.casework.allocations.models import TeamAllocation
-from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.models import StepTaken, occurrence_id
-from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.case import Happened, Step, problems
 from kinfold.domain.errors import UserError
@@ -26,12 +24,8 @@ class AlreadyCorrected(UserError):
 
 def taken(sight: Sight, family_id: str) -> list[StepTaken]:
     """Give the steps of a family as they stand: neither replaced nor withdrawn, the oldest first."""
-    return standing(every(sight, family_id))
-
-
-def every(sight: Sight, family_id: str) -> list[StepTaken]:
-    """Give all rows about a family's steps, also those replaced and those that only take one back."""
-    return list(sight.rows(StepTaken, family_id, ("happened_at", "written_at", "pk")))
+    rows = sight.rows(StepTaken, family_id, ("happened_at", "written_at", "pk"))
+    return standing(rows)
 
 
 def standing(rows: Iterable[StepTaken]) -> list[StepTaken]:
@@ -39,16 +33,6 @@ def standing(rows: Iterable[StepTaken]) -> list[StepTaken]:
     rows = list(rows)
     replaced = {each.replaces_id for each in rows}
     return [each for each in rows if each.pk not in replaced and not each.withdrawn]
-
-
-def in_place_of(rows: Iterable[StepTaken], row_id: str) -> StepTaken | None:
-    """Give what a row has become: itself, its latest correction, or what took it back; None for no row."""
-    rows = list(rows)
-    found = next((each for each in rows if each.pk == row_id), None)
-    later = {each.replaces_id: each for each in rows if each.replaces_id}
-    while found is not None and found.pk in later:
-        found = later[found.pk]
-    return found
 
 
 def happened(rows: Iterable[StepTaken], allocated: Iterable[datetime] = ()) -> list[Happened]:
@@ -76,7 +60,6 @@ def record(
 
     Raises NotLawful where it cannot have come then, or would make impossible what is already written.
     """
-    _begin(sight, family_id)
     new = [
         _row(sight, family_id, step=step, at=at, child=child, details=details or {})
         for child in (children or [""])
@@ -96,7 +79,6 @@ def correct(
 
     Raises NotLawful as ``record`` does, and AlreadyCorrected where another version came first.
     """
-    _begin(sight, family_id)
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -108,7 +90,6 @@ def correct(
 @transaction.atomic
 def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepTaken:
     """Say that a step did not happen. Raises NotLawful where later steps rest on it, and AlreadyCorrected."""
-    _begin(sight, family_id)
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -122,12 +103,6 @@ def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepT
     )
     new.withdrawn = True
     return _replace(sight, family_id, rows, old, new)
-
-
-def _begin(sight: Sight, family_id: str) -> None:
-    """Wait one's turn with a family's steps: what is lawful is judged on what others have written by then."""
-    in_turn("family", family_id)
-    renew(sight)
 
 
 def _one(rows: Iterable[StepTaken], row_id: str) -> StepTaken:

@@ -75,13 +75,9 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
     """Put a new version of a step in the place of the one written, or take it back."""
     seeing = sight(request)
     frame = _for_writing(seeing, family_id)
-    rows = actions.every(seeing, family_id)
-    old = next((each for each in rows if each.pk == row_id and not each.withdrawn), None)
+    old = next((each for each in actions.taken(seeing, family_id) if each.pk == row_id), None)
     if old is None:
         raise Http404
-    now = _now(rows, old)
-    if request.method != "POST" and now != old:
-        return _to_what_stands(family_id, now)
     wanted = Step(old.step)
     children = {old.child_id: _children(frame, seeing).get(old.child_id, "")} if old.child_id else {}
     taking_back = request.POST.get("take_back") == "yes"
@@ -92,19 +88,7 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
             return redirect("family_process", family_id)
         except (actions.NotLawful, actions.AlreadyCorrected) as refused:
             form.add_error("reason" if taking_back else "on", str(refused))
-            now = _now(actions.every(seeing, family_id), old)
-    return _ask(request, frame, form, wanted, children, old=old, now=now)
-
-
-def _now(rows: list[StepTaken], old: StepTaken) -> StepTaken:
-    return actions.in_place_of(rows, old.pk) or old
-
-
-def _to_what_stands(family_id: str, now: StepTaken) -> HttpResponse:
-    """Lead whoever opens what was corrected meanwhile to what stands in its place."""
-    if now.withdrawn:
-        return redirect("family_process", family_id)
-    return redirect("family_step_correct", family_id, now.pk)
+    return _ask(request, frame, form, wanted, children, old=old)
 
 
 def _correction(
@@ -152,9 +136,8 @@ def _ask(
     wanted: Step,
     children: Mapping[str, str],
     old: StepTaken | None = None,
-    now: StepTaken | None = None,
 ) -> HttpResponse:
-    page = form_page(form, wanted, facts_of(wanted), children, old=old, now=now)
+    page = form_page(form, wanted, facts_of(wanted), children, old=old)
     status = 422 if page.errors else 200
     return render(request, "pages/process_step.html", {"frame": frame, "page": page}, status=status)
 
