@@ -5,19 +5,23 @@ Part of the gate: like a Sight's own verbs these read rows, and are asked throug
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
+from kinfold.casework.classification import Guarded
 from kinfold.casework.families import findkeys
 from kinfold.casework.families.models import NOTES, Family, FindKey, Membership, Person
+from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.filters import allowed
 from kinfold.domain.access import Decision, Level, Manner, Obligation, Section
 
 if TYPE_CHECKING:
     from kinfold.casework.sharing.gate import Sight
+
+Row = TypeVar("Row", bound=Gated)
 
 NOTE_FIELDS = (
     *("section", "nth", "id", "text", "about_id", "author_id", "author__display_name"),
@@ -36,6 +40,28 @@ def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple
         found[row.family_id].append((row, row.person))
     for each in may:
         sight.remember(each, Section.CORE, Level.SUMMARY, sight.decide(each), given=True)
+    return found
+
+
+def rows_of(
+    sight: "Sight", model: type[Row], family_ids: Iterable[str], order: Sequence[str] = ("pk",)
+) -> dict[str, list[Row]]:
+    """Give the rows of one table about some families, of those whose rows may be read just now, in one query.
+
+    A family whose rows may not be read is not among them; one that has none is. Raises TypeError for a table
+    that is not about a family as a whole.
+    """
+    guard = model.classified  # type: ignore[attr-defined]
+    if not isinstance(guard, Guarded) or guard.of_person:
+        raise TypeError("only tables about a family are asked for many at once")
+    may = sight.opened(family_ids, guard.section, guard.read_at)
+    sight.asking.tell_database()
+    found: dict[str, list[Row]] = {each: [] for each in may}
+    for row in model.rows.filter(**{f"{guard.through}__in": may}).order_by(*order) if may else ():
+        found[getattr(row, guard.through)].append(row)
+    for each in may:
+        decision = sight.decide(each, guard.section)
+        sight.remember(each, guard.section, guard.read_at, decision, given=True)
     return found
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
-from kinfold.casework.families.models import Membership, Part, Person
+from kinfold.casework.families.models import Part
+from kinfold.casework.process.actions import allocated_at_of, taken_of
 from kinfold.casework.sharing.gate import Listed, Sight
 from kinfold.casework.sharing.gate_many import last_words, people_of
 from kinfold.casework.sharing.models import ConferenceSeat, Notice
@@ -18,6 +19,7 @@ from kinfold.casework.teams.models import Holding
 from kinfold.domain.access import Level, Obligation
 from kinfold.domain.agency import Role
 from kinfold.reports.wording import joined
+from kinfold.web.presenters.next_due import NEVER, NextDue, last_seen, next_due
 from kinfold.web.presenters.spoken import moment_words, short_day, with_age
 
 PAGE_SIZE, MOST_NOTICES = 25, 10
@@ -40,12 +42,16 @@ BEHIND_REASON = "A family you must first say why you look at"
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in a list: ``last`` is when and by which profession someone else last wrote, never what."""
+    """A family in a list: ``last`` is when and by which profession someone else last wrote, never what.
+
+    ``due`` is None, and children are told without when they were seen, where that may not be known.
+    """
 
     id: str
     name: str
     reference: str
-    who: str
+    who: tuple[str, ...]
+    due: NextDue | None
     why: str
     last: str
     allocated: str
@@ -97,11 +103,13 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     listed = sight.families(among, Level.EXISTS)
     members = _ids_of(groups)
     by_name = sorted(listed, key=lambda each: (not each.name, each.name.casefold(), each.family.reference))
+    told = _Told(sight, [each.family.pk for each in by_name])
+    by_day = sorted(by_name, key=lambda each: told.by_day(each.family.pk))
     cuts = [
-        _Cut(name, heading, [each for each in by_name if _is_in(each, members[name])], asked.get(name, ""))
+        _Cut(name, heading, [each for each in by_day if _is_in(each, members[name])], asked.get(name, ""))
         for name, heading, _ in groups
     ]
-    rows = _rows(sight, [each for cut in cuts for each in cut.shown])
+    rows = _rows(sight, [each for cut in cuts for each in cut.shown], told)
     lists = tuple(_list(cut, rows, shows=sight.worker.role == Role.TEAM_MANAGER) for cut in cuts)
     references = {each.family.pk: each.family.reference for each in listed}
     return FamiliesPage(
@@ -138,8 +146,15 @@ def _groups(sight: Sight) -> list[Group]:
     return groups
 
 
-def _ids_of(groups: Iterable[Group]) -> dict[str, set[str]]:
-    return {name: set(rows) for name, _, rows in groups}
+def _ids_of(groups: Sequence[Group]) -> dict[str, set[str]]:
+    """Give the ids of each list, in one query for all of them."""
+    if len(groups) == 1:
+        return {name: set(rows) for name, _, rows in groups}
+    named = [rows.annotate(of=Value(name)).values_list("of", "family_id") for name, _, rows in groups]
+    found: dict[str, set[str]] = {name: set() for name, _, _ in groups}
+    for name, family_id in named[0].union(*named[1:], all=True):
+        found[name].add(family_id)
+    return found
 
 
 def _is_in(each: Listed, ids: set[str]) -> bool:
@@ -184,16 +199,55 @@ def _pages(cut: _Cut) -> dict[str, Any]:
     return made
 
 
-def _rows(sight: Sight, listed: Sequence[Listed]) -> dict[str, FamilyRow]:
+class _Told:
+    """What is due of every family listed, and its children: asked once, whatever the caseload."""
+
+    def __init__(self, sight: Sight, ids: Sequence[str]) -> None:
+        self.today = timezone.localtime(sight.at).date()
+        people, self.steps = people_of(sight, ids), taken_of(sight, ids)
+        self.children = {
+            each: {
+                who.pk: with_age(who, self.today) for of, who in people.get(each, ()) if of.part == Part.CHILD
+            }
+            for each in ids
+        }
+        allocated = allocated_at_of(self.steps)
+        self.due = {
+            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today)
+            for each, rows in self.steps.items()
+        }
+
+    def by_day(self, family_id: str) -> date:
+        """Order by the day of what is due; those with nothing due, or nothing to be known, come last."""
+        due = self.due.get(family_id)
+        return due.due_on if due and due.due_on else date.max
+
+    def who(self, family_id: str) -> tuple[str, ...]:
+        """Give each child, with when it was last seen where that may be known."""
+        names, rows = self.children[family_id], self.steps.get(family_id)
+        if not names:
+            return ("No children written down yet",)
+        return tuple(
+            name if rows is None else f"{name}: {_small(last_seen(rows, child))}"
+            for child, name in names.items()
+        )
+
+
+def _small(words: str) -> str:
+    return "not written down" if words == NEVER else words
+
+
+def _rows(sight: Sight, listed: Sequence[Listed], told: _Told) -> dict[str, FamilyRow]:
     ids = list(dict.fromkeys(each.family.pk for each in listed))
-    people, last = people_of(sight, ids), last_words(sight, ids)
+    last = last_words(sight, ids)
     workers = _workers(sight, ids) if sight.worker.role == Role.TEAM_MANAGER else {}
     return {
         each.family.pk: FamilyRow(
             id=each.family.pk,
             name=each.name or _unnamed(each),
             reference=each.family.reference,
-            who=_who(people.get(each.family.pk, []), sight.at) if each.name else "",
+            who=told.who(each.family.pk) if each.name else (),
+            due=told.due.get(each.family.pk) if each.name else None,
             why=each.decision.words,
             last=_last(last.get(each.family.pk)) if each.name else "",
             allocated=joined(workers.get(each.family.pk, [])) or "No worker",
@@ -204,12 +258,6 @@ def _rows(sight: Sight, listed: Sequence[Listed]) -> dict[str, FamilyRow]:
 
 def _unnamed(each: Listed) -> str:
     return SEALED if Obligation.STEP_UP in each.decision.obligations else BEHIND_REASON
-
-
-def _who(people: Sequence[tuple[Membership, Person]], at: datetime) -> str:
-    today = timezone.localtime(at).date()
-    children = [with_age(person, today) for membership, person in people if membership.part == Part.CHILD]
-    return ", ".join(children) or "No children written down yet"
 
 
 def _last(found: tuple[datetime, str] | None) -> str:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from kinfold.casework.process.actions import happened
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.case import OF_FAMILY, Step, of_child
-from kinfold.domain.clocks import Clock, State, clocks
+from kinfold.domain.clocks import Clock, State, Timescale, clocks
 from kinfold.domain.step_facts import facts_of, recordable
 from kinfold.reports.wording import day
-from kinfold.web.presenters.spoken import short_day
+from kinfold.web.presenters.spoken import short_day, time_of_day
 
 STANDING = {
     "statutory": "The law says so",
@@ -86,32 +86,38 @@ def clocks_of(
 ) -> list[tuple[Clock, str]]:
     """Give each clock with whom it is about: one for all children it is the same for; '' is the family."""
     steps = happened(rows, allocated)
-    told: dict[tuple[str, date, datetime, datetime | None], tuple[Clock, list[str]]] = {}
+    told: dict[tuple[object, ...], tuple[Clock, list[str]]] = {}
     for child, name in [*children.items(), ("", "")]:
         for clock in clocks(of_child(steps, child)):
-            of_family = {clock.timescale.starts_with, clock.timescale.met_by} <= OF_FAMILY
-            if of_family != (child == ""):
+            if _is_of_family(clock.timescale, children) != (child == ""):
                 continue
-            met = clock.met.at if clock.met else None
-            key = (clock.timescale.id, clock.due_on, clock.started.at, met)
+            met, stopped = (each.at if each else None for each in (clock.met, clock.stopped))
+            key = (clock.timescale.id, clock.due_on, clock.started.at, met, stopped)
             told.setdefault(key, (clock, []))[1].append(name)
     made = [(clock, _and([name for name in names if name])) for clock, names in told.values()]
     return sorted(made, key=lambda pair: (pair[0].due_on, pair[0].timescale.title))
 
 
+def _is_of_family(rule: Timescale, children: Mapping[str, str]) -> bool:
+    """Say whether a clock is told of the family; of each child where a step of one child may stop it."""
+    of_family = {rule.starts_with, rule.met_by} <= OF_FAMILY
+    return of_family and (rule.stops_with <= OF_FAMILY or not children)
+
+
 def chip(clock: Clock, today: date) -> str:
     """Give 'due Thu 26 Nov 2026', 'LATE 3 working days', 'done' or 'done 2 working days late'."""
     state, late = clock.state(today), clock.late_by(today)
-    by = f"{late} working day{'' if late == 1 else 's'}"
+    by = f" {late} working day{'' if late == 1 else 's'}" if late else ""
     match state:
         case State.LATE:
-            return f"LATE {by}"
+            return f"LATE{by}"
         case State.DONE:
             return "done in time"
         case State.DONE_LATE:
-            return f"done {by} late"
+            return f"done{by} late"
         case _:
-            return "due today" if clock.due_on == today else f"due {short_day(clock.due_on)}"
+            at = f", {time_of_day(clock.due_at)}" if clock.due_at else ""
+            return f"due {'today' if clock.due_on == today else short_day(clock.due_on)}{at}"
 
 
 def _due(clock: Clock, who: str, today: date) -> Due:

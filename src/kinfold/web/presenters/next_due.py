@@ -1,0 +1,49 @@
+"""What is due next for a family, and when each child was last seen: a line of a list. No figure by worker."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from kinfold.casework.process.models import StepTaken
+from kinfold.domain.case import Step
+from kinfold.domain.clocks import State
+from kinfold.web.presenters.process import chip, clocks_of
+from kinfold.web.presenters.spoken import short_day
+
+NOTHING, NEVER = "Nothing due", "Not written down"
+VISITS = {Step.VISIT.value, Step.CARE_VISIT.value}
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """What is due first; ``due_on`` is None where nothing is. ``chip`` tells the day, or that it is late."""
+
+    what: str
+    chip: str = ""
+    late: bool = False
+    due_on: date | None = None
+
+
+def next_due(
+    rows: Iterable[StepTaken], allocated: Iterable[datetime], children: Mapping[str, str], today: date
+) -> NextDue:
+    """Give what is due first; ``children`` gives each child's name by id."""
+    for clock, who in clocks_of(rows, allocated, children):
+        state = clock.state(today)
+        if state in {State.RUNNING, State.LATE}:
+            title = clock.timescale.title
+            what = f"{title}: {who}" if who else title
+            return NextDue(what, chip(clock, today), state is State.LATE, clock.due_on)
+    return NextDue(NOTHING)
+
+
+def last_seen(rows: Sequence[StepTaken], child_id: str) -> str:
+    """Give 'Mon 16 Nov 2026, alone' of the last visit at which a child was seen; rows are in their order."""
+    for each in reversed(rows):
+        if each.child_id == child_id and each.step in VISITS and each.details.get("seen", True):
+            alone = each.details.get("seen_alone")
+            how = "" if alone is None else ", alone" if alone else ", not alone"
+            return f"{short_day(timezone.localtime(each.happened_at).date())}{how}"
+    return NEVER
