@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from invented_families import allocate, family, findable, holds, notes, on_duty, team, worker
+from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.families.findkeys import terms_of
 from kinfold.casework.families.models import (
@@ -20,7 +21,7 @@ from kinfold.casework.families.models import (
 from kinfold.casework.sharing import gate_many
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import Conflict, Exclusion, Seal
-from kinfold.domain.access import Level, Purpose, Section
+from kinfold.domain.access import Level, Manner, Purpose, Section
 from kinfold.domain.agency import Role, Sector
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,25 @@ def test_all_sections_at_once_are_decided_as_one_by_one(role: Role, sector: Sect
 
     for each in made:
         assert at_once[each.pk] == {section: Sight(ours).decide(each.pk, section) for section in Section}
+
+
+def test_what_was_asked_about_a_family_is_not_asked_again(django_assert_num_queries: Any) -> None:
+    ours = worker()
+    made, other = family(of=team(), allocated=(ours,)), family(of=team())
+    sight = Sight(User.objects.select_related("agency").get(pk=ours.pk))
+
+    with django_assert_num_queries(1):
+        first = sight.decide(made.pk)
+        every = sight.sections([made.pk])[made.pk]
+        to_take_out = sight.decide(made.pk, manner=Manner.TAKE_OUT)
+    with django_assert_num_queries(1):
+        sight.decisions([made.pk, other.pk])
+    sight.forget()
+    with django_assert_num_queries(1):
+        sight.decide(made.pk)
+
+    assert every[Section.CORE] == first
+    assert to_take_out.level == first.level
 
 
 def test_notes_come_from_the_sections_that_may_be_read_and_no_other() -> None:

@@ -177,6 +177,51 @@ def test_a_correction_by_the_page() -> None:
     assert "Tired and hungry" not in page
 
 
+def test_whoever_corrects_second_is_shown_what_stands_beside_what_they_typed_and_may_correct_that() -> None:
+    ours, made, _ = _ours()
+    client, second = client_of(ours), client_of(ours)
+    _refer(client, made.pk, days_ago=10)
+    row = StepTaken.rows.get()
+    where = f"/f/{made.pk}/process/correct/{row.pk}"
+    first = {**_day(9), "source": "health", "concern": "As the nurse said", "reason": "It was the nurse"}
+    client.post(where, first)
+    mine = {**_day(8), "source": "police", "concern": "As the officer said", "reason": "It was the officer"}
+
+    refused = second.post(where, mine)
+    page = refused.content.decode()
+    now = StepTaken.rows.get(replaces=row)
+    again = f"/f/{made.pk}/process/correct/{now.pk}"
+
+    assert refused.status_code == 422
+    assert "This was corrected meanwhile" in page
+    for words in ("What stands now", "As the nurse said", "It was the nurse", "As the officer said"):
+        assert words in page
+    assert f'action="{again}"' in page
+    assert second.get(where)["Location"] == again
+    assert second.post(again, mine).status_code == 302
+    assert "As the officer said" in second.get(f"/f/{made.pk}/process").content.decode()
+
+
+def test_what_was_taken_back_meanwhile_is_said_and_what_was_typed_stays_to_be_read() -> None:
+    ours, made, _ = _ours()
+    client = client_of(ours)
+    _refer(client, made.pk, days_ago=10)
+    row = StepTaken.rows.get()
+    where = f"/f/{made.pk}/process/correct/{row.pk}"
+    client.post(where, {"take_back": "yes", "reason": "Another family's"})
+
+    page = client.post(
+        where, {**_day(9), "source": "police", "concern": "As the officer said", "reason": "The officer"}
+    ).content.decode()
+
+    assert "Taken back" in page
+    assert "Another family&#39;s" in page
+    assert "As the officer said" in page
+    assert "Save to" not in page
+    assert client.get(where)["Location"] == f"/f/{made.pk}/process"
+    assert StepTaken.rows.count() == 2
+
+
 def test_colleagues_of_the_team_read_it_and_do_not_write_and_strangers_find_nothing() -> None:
     colleague, ours = worker(), team()
     holds(colleague, ours)

@@ -381,6 +381,8 @@ def _members(one: Story) -> list[Any]:
                 part=PARTS[each["role"]],
                 born=None if unborn else day,
                 expected=day if unborn else None,
+                sex=("male", "female")[each["sex"]],
+                known_as=each["forename"],
             )
         )
     return made

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from kinfold.casework.families.models import Couple, Membership, Parenthood, Person, Residence
+from kinfold.casework.families.models import Couple, Membership, Parenthood, Part, Person, Residence
 from kinfold.casework.families.models.kinship import Tie
 from kinfold.casework.refused import Refused
 from kinfold.casework.saving.actions import is_first
@@ -46,14 +46,14 @@ class NewPerson:
 
 def kinship_of(sight: Sight, family_id: str) -> kin.Kinship:
     """Give all that is known of how the family's people belong together. Raises NotForYou and FirstDo."""
-    people = {person.pk: person for _, person in sight.people(family_id)}
+    people = {person.pk: _as_kin(person, tie.part) for tie, person in sight.people(family_id)}
     homes: dict[str, list[kin.Member]] = {}
     for row in standing(sight.rows(Residence, family_id)):
         homes.setdefault(row.household, []).append(
             kin.Member(person=row.person_id, since=row.since, until=row.until)
         )
     return kin.Kinship(
-        people=tuple(_as_kin(each) for each in people.values()),
+        people=tuple(people.values()),
         parenthoods=tuple(
             kin.Parenthood(
                 child=row.child_id,
@@ -104,7 +104,7 @@ def add_person(sight: Sight, *, family_id: str, who: NewPerson, token: str) -> P
         died_on=who.died,
     )
     known = kinship_of(sight, family_id)
-    _refuse(known, kin.Kinship(people=(*known.people, _as_kin(person))))
+    _refuse(known, kin.Kinship(people=(*known.people, _as_kin(person, who.part))))
     if not is_first(token=token, by=sight.worker):
         return None
     sight.add(Membership(family_id=family_id, person=person, part=who.part, starts_at=sight.at), family_id)
@@ -167,8 +167,10 @@ def _again(sight: Sight, old: Tie, **changes: Any) -> Tie:
     return type(old)(**(copied | changes))
 
 
-def _as_kin(person: Person) -> kin.Person:
-    sex = person.sex if person.sex in set(kin.Sex) else kin.Sex.UNKNOWN
+def _as_kin(person: Person, part: str) -> kin.Person:
+    """Give someone as the drawing knows them; where no sex is recorded, a mother or a father tells it."""
+    told = {Part.MOTHER.value: kin.Sex.FEMALE, Part.FATHER.value: kin.Sex.MALE}
+    sex = person.sex if person.sex in set(kin.Sex) else told.get(part, kin.Sex.UNKNOWN)
     return kin.Person(
         id=person.pk,
         name=person.known_as or person.given_names or person.family_name,

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from kinfold.casework.allocations.models import TeamAllocation
+from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.models import StepTaken, occurrence_id
 from kinfold.casework.sharing import gate_many
+from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.case import Happened, Step, problems
 from kinfold.domain.errors import UserError
@@ -27,11 +29,16 @@ class AlreadyCorrected(UserError):
 
 def taken(sight: Sight, family_id: str) -> list[StepTaken]:
     """Give the steps of a family as they stand: neither replaced nor withdrawn, the oldest first."""
-    return standing(sight.rows(StepTaken, family_id, ORDER))
+    return standing(every(sight, family_id))
+
+
+def every(sight: Sight, family_id: str) -> list[StepTaken]:
+    """Give all rows about a family's steps, also those replaced and those that only take one back."""
+    return list(sight.rows(StepTaken, family_id, ORDER))
 
 
 def taken_of(sight: Sight, family_ids: Iterable[str]) -> dict[str, list[StepTaken]]:
-    """Give the same of several families, of those whose steps may be read just now, in one query."""
+    """Give the steps as they stand of several families, of those whose steps may be read just now, in one query."""
     found = gate_many.rows_of(sight, StepTaken, family_ids, ORDER)
     return {family_id: standing(rows) for family_id, rows in found.items()}
 
@@ -41,6 +48,16 @@ def standing(rows: Iterable[StepTaken]) -> list[StepTaken]:
     rows = list(rows)
     replaced = {each.replaces_id for each in rows}
     return [each for each in rows if each.pk not in replaced and not each.withdrawn]
+
+
+def in_place_of(rows: Iterable[StepTaken], row_id: str) -> StepTaken | None:
+    """Give what a row has become: itself, its latest correction, or what took it back; None for no row."""
+    rows = list(rows)
+    found = next((each for each in rows if each.pk == row_id), None)
+    later = {each.replaces_id: each for each in rows if each.replaces_id}
+    while found is not None and found.pk in later:
+        found = later[found.pk]
+    return found
 
 
 def happened(rows: Iterable[StepTaken], allocated: Iterable[datetime] = ()) -> list[Happened]:
@@ -77,6 +94,7 @@ def record(
 
     Raises NotLawful where it cannot have come then, or would make impossible what is already written.
     """
+    _begin(sight, family_id)
     new = [
         _row(sight, family_id, step=step, at=at, child=child, details=details or {})
         for child in (children or [""])
@@ -96,6 +114,7 @@ def correct(
 
     Raises NotLawful as ``record`` does, and AlreadyCorrected where another version came first.
     """
+    _begin(sight, family_id)
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -107,6 +126,7 @@ def correct(
 @transaction.atomic
 def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepTaken:
     """Say that a step did not happen. Raises NotLawful where later steps rest on it, and AlreadyCorrected."""
+    _begin(sight, family_id)
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -120,6 +140,12 @@ def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepT
     )
     new.withdrawn = True
     return _replace(sight, family_id, rows, old, new)
+
+
+def _begin(sight: Sight, family_id: str) -> None:
+    """Wait one's turn with a family's steps: what is lawful is judged on what others have written by then."""
+    in_turn("family", family_id)
+    renew(sight)
 
 
 def _one(rows: Iterable[StepTaken], row_id: str) -> StepTaken:

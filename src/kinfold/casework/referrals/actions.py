@@ -23,6 +23,8 @@ class Member:
     part: str
     born: date | None = None
     expected: date | None = None
+    sex: str = ""
+    known_as: str = ""
 
 
 @transaction.atomic
@@ -57,6 +59,8 @@ def _join(sight: Sight, family: Family, member: Member) -> None:
         family_name=member.family_name,
         birth_date=member.born,
         expected_on=member.expected,
+        sex=member.sex,
+        known_as=member.known_as,
     )
     tie = Membership(family=family, person=person, part=member.part, starts_at=sight.at)
     sight.add(tie, family.pk)

@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import transaction
 
 from kinfold.casework.families.models import Address, Part, Person, SafeAddress
+from kinfold.casework.in_turn import in_turn
 from kinfold.casework.safety.kept import SafePlace, seal, unseal
 from kinfold.casework.safety.marks import marks_of
 from kinfold.casework.safety.models import PlaceMark, ProtectedFrom
 from kinfold.casework.sharing import gate_safe
+from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level, Section
 from kinfold.domain.errors import UserError
@@ -40,6 +42,8 @@ def keep_safe_address(
     UserError where a child was left out and it was not said that nobody else lives there, where somebody not
     ticked has the place as an ordinary address, and where the worker may not change those addresses.
     """
+    in_turn("family", family_id)
+    renew(sight)
     sight.require(family_id, Section.SAFE_ADDRESS, Level.WRITE)
     people = current_people(sight, family_id)
     if not set(person_ids) <= set(people) or not set(safe_from) <= set(people) or not person_ids:

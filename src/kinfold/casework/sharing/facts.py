@@ -12,57 +12,48 @@ from django.db import connection
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.sharing.asking import Asking
-from kinfold.casework.sharing.ties import TIES
-from kinfold.domain.access import Facts, Manner, Section
+from kinfold.casework.sharing.ties import TIES, of_section
+from kinfold.domain.access import Facts, Section
 from kinfold.domain.agency import Role, Sector
 
-
-def facts_about(
-    worker: User, asking: Asking, family_ids: Sequence[str], section: Section, manner: Manner = Manner.LOOK
-) -> dict[str, Facts]:
-    """Give the facts by family id, in one query whatever the number of families."""
-    found = facts_of_sections(worker, asking, family_ids, (section,), manner)
-    return {family_id: facts for (family_id, _), facts in found.items()}
+# What is asked of a family. The core stands for every section where they do not differ: databases plan each
+# question anew with every query, which takes longer than answering it.
+_ASKED = tuple(
+    (fact, section) for fact in TIES for section in (Section if of_section(fact) else (Section.CORE,))
+)
 
 
-def facts_of_sections(
-    worker: User,
-    asking: Asking,
-    family_ids: Sequence[str],
-    sections: Sequence[Section],
-    manner: Manner = Manner.LOOK,
-) -> dict[tuple[str, Section], Facts]:
-    """Give the facts by family id and section, in one query whatever the number of either."""
-    if not (family_ids and sections):
-        return {}
-    found: dict[tuple[str, Section], Facts] = {}
-    for family_id, section_code, *ties in _rows(asking, family_ids, sections):
-        section = Section(str(section_code))
-        standing = Facts(
-            role=Role(worker.role),
-            sector=Sector(worker.agency.sector),
-            section=section,
-            purpose=asking.purpose,
-            manner=manner,
-            active=worker.is_active,
-        )
-        named: dict[str, Any] = dict(zip(TIES, map(bool, ties), strict=True))
-        found[str(family_id), section] = replace(standing, **named)
+def facts_about(worker: User, asking: Asking, family_ids: Sequence[str]) -> dict[str, dict[Section, Facts]]:
+    """Give the facts by family id and section, in one query whatever the number of families."""
+    standing = Facts(
+        role=Role(worker.role),
+        sector=Sector(worker.agency.sector),
+        section=Section.CORE,
+        purpose=asking.purpose,
+        active=worker.is_active,
+    )
+    found: dict[str, dict[Section, Facts]] = {}
+    for family_id, *answers in _rows(asking, family_ids) if family_ids else ():
+        true = dict(zip(_ASKED, map(bool, answers), strict=True))
+        found[str(family_id)] = {each: _of_section(each, standing, true) for each in Section}
     return found
 
 
-def _rows(asking: Asking, family_ids: Sequence[str], sections: Sequence[Section]) -> list[tuple[object, ...]]:
+def _of_section(section: Section, standing: Facts, true: dict[tuple[str, Section], bool]) -> Facts:
+    ties: dict[str, Any] = {fact: true[fact, section if of_section(fact) else Section.CORE] for fact in TIES}
+    return replace(standing, section=section, **ties)
+
+
+def _rows(asking: Asking, family_ids: Sequence[str]) -> list[tuple[object, ...]]:
+    columns, parameters = [], []
+    for fact, section in _ASKED:
+        text, values = asking.tie(fact, section)
+        columns.append(f"exists (select 1 from ({text}) tie where tie.family_id = asked.column1)")
+        parameters += values
     places = ", ".join("(%s)" for _ in family_ids)
-    selects, parameters = [], []
-    for section in sections:
-        columns = []
-        for fact in TIES:
-            text, values = asking.tie(fact, section)
-            columns.append(f"exists (select 1 from ({text}) tie where tie.family_id = asked.column1)")
-            parameters += values
-        told = f"'{section.value}'"  # a code of ours, never what someone typed
-        selects.append(f"select asked.column1, {told}, {', '.join(columns)} from (values {places}) asked")
-        parameters += family_ids
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(selects), parameters)
+        cursor.execute(
+            f"select asked.column1, {', '.join(columns)} from (values {places}) asked",
+            [*parameters, *family_ids],
+        )
         return list(cursor.fetchall())

@@ -5,7 +5,7 @@ remembers what it decided, for the audit entry that is written with the answer.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,10 +17,10 @@ from kinfold.casework.families.models import Family, FamilyName, Membership, Per
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.asking import Asking
-from kinfold.casework.sharing.facts import facts_about, facts_of_sections
+from kinfold.casework.sharing.facts import facts_about
 from kinfold.casework.sharing.filters import allowed
 from kinfold.casework.sharing.findable import keep_findable
-from kinfold.domain.access import Decision, Level, Manner, Obligation, Purpose, Section, decide
+from kinfold.domain.access import Decision, Facts, Level, Manner, Obligation, Purpose, Section, decide
 from kinfold.domain.agency import Role
 from kinfold.domain.errors import KinfoldError
 from kinfold.kit import clock
@@ -84,6 +84,7 @@ class Sight:
     released: set[str] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)
     _remembered: set[Look] = field(default_factory=set)
+    _facts: dict[str, dict[Section, Facts]] = field(default_factory=dict)
     _decided: dict[tuple[str, Section, Manner], Decision] = field(default_factory=dict)
     _undone: dict[tuple[str, Manner, frozenset[Obligation]], Obligation | None] = field(default_factory=dict)
 
@@ -95,24 +96,30 @@ class Sight:
     def decisions(
         self, family_ids: Iterable[str], section: Section = Section.CORE, manner: Manner = Manner.LOOK
     ) -> dict[str, Decision]:
-        """Decide about some families, in one query."""
+        """Decide about some families, in one query; none where they were asked about before."""
         wanted = list(dict.fromkeys(family_ids))
-        new = [each for each in wanted if (each, section, manner) not in self._decided]
-        for family_id, facts in facts_about(self.worker, self.asking, new, section, manner).items():
-            self._decided[family_id, section, manner] = decide(facts)
-        return {each: self._decided[each, section, manner] for each in wanted}
+        self._learn(wanted)
+        return {each: self._decision(each, section, manner) for each in wanted}
 
     def sections(self, family_ids: Iterable[str]) -> dict[str, dict[Section, Decision]]:
-        """Decide about every section of some families, in one query."""
+        """Decide about every section of some families, in one query; none where they were asked before."""
         wanted = list(dict.fromkeys(family_ids))
-        for (family_id, section), facts in facts_of_sections(
-            self.worker, self.asking, wanted, tuple(Section)
-        ).items():
-            self._decided[family_id, section, Manner.LOOK] = decide(facts)
+        self._learn(wanted)
         return {
-            each: {section: self._decided[each, section, Manner.LOOK] for section in Section}
+            each: {section: self._decision(each, section, Manner.LOOK) for section in Section}
             for each in wanted
         }
+
+    def _learn(self, family_ids: Iterable[str]) -> None:
+        """Collect the facts about those families of which they are not known yet."""
+        new = [each for each in family_ids if each not in self._facts]
+        self._facts.update(facts_about(self.worker, self.asking, new))
+
+    def _decision(self, family_id: str, section: Section, manner: Manner) -> Decision:
+        key = (family_id, section, manner)
+        if key not in self._decided:
+            self._decided[key] = decide(replace(self._facts[family_id][section], manner=manner))
+        return self._decided[key]
 
     def decide(
         self, family_id: str, section: Section = Section.CORE, manner: Manner = Manner.LOOK
@@ -237,6 +244,7 @@ class Sight:
 
     def forget(self) -> None:
         """Decide anew from here on: what access rests on has just been changed."""
+        self._facts.clear()
         self._decided.clear()
         self._undone.clear()
 

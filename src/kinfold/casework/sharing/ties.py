@@ -48,3 +48,8 @@ TIES: Mapping[str, str] = {
     "glass": _of_worker("sharing_brokenglass"),
 }
 """Every fact but ``active``, which is about the worker alone."""
+
+
+def of_section(fact: str) -> bool:
+    """Say whether a fact is about one section; the others are the same in all."""
+    return "{section}" in TIES[fact]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.case import OF_FAMILY, Step
 from kinfold.domain.step_facts import Fact, facts_of
+from kinfold.web.presenters.spoken import moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,16 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What someone else put in the place of a row while this one was typed; ``address`` corrects it again."""
+
+    lines: tuple[tuple[str, str], ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormPage:
-    """What the page shows. ``old_day`` is set where something written is corrected."""
+    """What the page shows. ``standing`` is set where someone else was first."""
 
     title: str
     is_correction: bool
@@ -37,13 +47,19 @@ class FormPage:
     boxes: tuple[Box, ...]
     reason: str
     reason_error: str
+    standing: Standing | None
     errors: tuple[dict[str, str], ...]
 
 
 def form_page(
-    form: Any, step: Step, facts: Sequence[Fact], children: Mapping[str, str], old: StepTaken | None = None
+    form: Any,
+    step: Step,
+    facts: Sequence[Fact],
+    children: Mapping[str, str],
+    old: StepTaken | None = None,
+    now: StepTaken | None = None,
 ) -> FormPage:
-    """Make the page from what was typed, or from what is being corrected."""
+    """Make the page from what was typed, or from what is being corrected; ``now`` is what that has become."""
     boxes = []
     if step not in OF_FAMILY and old is None:
         boxes.append(_box(form, "children", "Which children", "many", tuple(children.items())))
@@ -58,8 +74,23 @@ def form_page(
         boxes=tuple(boxes),
         reason=_typed(form, "reason"),
         reason_error=_error(form, "reason"),
+        standing=_standing(now) if now is not None and now != old else None,
         errors=tuple(_summary(form)),
     )
+
+
+def _standing(now: StepTaken) -> Standing:
+    who = f"{now.by.display_name}, {now.profession}. Written {moment_words(now.written_at)}"
+    if now.withdrawn:
+        return Standing((("Taken back", now.reason), ("By", who)), "")
+    facts = facts_of(Step(now.step))
+    lines = [
+        ("Day on which it happened", moment_words(now.happened_at)),
+        *((fact.label, fact.words(now.details[fact.id])) for fact in facts if fact.id in now.details),
+        *([("Corrected", now.reason)] if now.reason else []),
+        ("By", who),
+    ]
+    return Standing(tuple(lines), reverse("family_step_correct", args=[now.family_id, now.pk]))
 
 
 def initial(old: StepTaken) -> QueryDict:

@@ -75,9 +75,13 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
     """Put a new version of a step in the place of the one written, or take it back."""
     seeing = sight(request)
     frame = _for_writing(seeing, family_id)
-    old = next((each for each in actions.taken(seeing, family_id) if each.pk == row_id), None)
+    rows = actions.every(seeing, family_id)
+    old = next((each for each in rows if each.pk == row_id and not each.withdrawn), None)
     if old is None:
         raise Http404
+    now = _now(rows, old)
+    if request.method != "POST" and now != old:
+        return _to_what_stands(family_id, now)
     wanted = Step(old.step)
     children = {old.child_id: _children(frame, seeing).get(old.child_id, "")} if old.child_id else {}
     taking_back = request.POST.get("take_back") == "yes"
@@ -88,7 +92,19 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
             return redirect("family_process", family_id)
         except (actions.NotLawful, actions.AlreadyCorrected) as refused:
             form.add_error("reason" if taking_back else "on", str(refused))
-    return _ask(request, frame, form, wanted, children, old=old)
+            now = _now(actions.every(seeing, family_id), old)
+    return _ask(request, frame, form, wanted, children, old=old, now=now)
+
+
+def _now(rows: list[StepTaken], old: StepTaken) -> StepTaken:
+    return actions.in_place_of(rows, old.pk) or old
+
+
+def _to_what_stands(family_id: str, now: StepTaken) -> HttpResponse:
+    """Lead whoever opens what was corrected meanwhile to what stands in its place."""
+    if now.withdrawn:
+        return redirect("family_process", family_id)
+    return redirect("family_step_correct", family_id, now.pk)
 
 
 def _correction(
@@ -136,8 +152,9 @@ def _ask(
     wanted: Step,
     children: Mapping[str, str],
     old: StepTaken | None = None,
+    now: StepTaken | None = None,
 ) -> HttpResponse:
-    page = form_page(form, wanted, facts_of(wanted), children, old=old)
+    page = form_page(form, wanted, facts_of(wanted), children, old=old, now=now)
     status = 422 if page.errors else 200
     return render(request, "pages/process_step.html", {"frame": frame, "page": page}, status=status)
 

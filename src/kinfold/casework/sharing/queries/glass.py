@@ -20,7 +20,7 @@ ASK = "ask"
 def level_with_glass(sight: Sight, family_id: str) -> tuple[Level, Level]:
     """Give what someone has of a family's record for work now, and what they would with the glass broken."""
     asking = replace(sight.asking, purpose=Purpose.WORK)
-    facts = facts_about(sight.worker, asking, [family_id], Section.CORE)[family_id]
+    facts = facts_about(sight.worker, asking, [family_id])[family_id][Section.CORE]
     return _level(facts, glass=False), _level(facts, glass=True)
 
 
