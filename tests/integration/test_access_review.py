@@ -140,7 +140,7 @@ def test_a_sealed_family_is_not_told_to_a_guardian_who_is_not_named(guardian: Cl
     assert family.reference not in front
     assert family.id not in front
     assert (sealed.status_code, bytes_of(sealed)) == (404, bytes_of(missing))
-    assert guardian.post("/access/choose", {"reference": family.reference}).status_code == 200
+    assert guardian.post("/access/choose", {"reference": family.reference}).status_code == 422
 
 
 def test_dates_narrow_the_list_and_a_day_that_is_none_is_said(guardian: Client) -> None:

@@ -118,7 +118,7 @@ def test_without_a_post_in_a_team_one_is_told_whom_to_ask() -> None:
     client = client_of(worker())
 
     assert "You hold no post in a team yet." in client.get("/families/new").content.decode()
-    assert client.post("/families/new", {"name": "x", "team": team().pk}).status_code == 200
+    assert client.post("/families/new", {"name": "x", "team": team().pk}).status_code == 422
     assert not Family.rows.exists()
 
 

@@ -218,7 +218,7 @@ def test_what_is_wrong_is_said_at_the_top_and_by_the_field_and_nothing_typed_is_
     response = client.post(f"/f/{made.pk}/write", form)
     page = response.content.decode()
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "There is a problem" in page
     assert message in page
     assert page.count(message) >= (1 if "token" in typed else 2)

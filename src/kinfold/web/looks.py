@@ -26,6 +26,7 @@ LISTS = frozenset(
 )
 SEARCHES = frozenset({"find", "found"})
 DONE = {"family_glass": Action.GLASS, "release": Action.RELEASE}
+NOT_RIGHT = 422  # a form that came back with what is wrong in it: a look like any other
 LONGEST_THING, LONGEST_RULE = 80, 120
 OUTSIDE = {
     Action.MISSING: "There is no such address or record",
@@ -112,7 +113,7 @@ def _came_of_it(user: User, asked: Asked, status: int, *, is_change: bool) -> tu
         return Action.DENIED, rule_for(user, page)
     if page is None or status == 404:
         return Action.MISSING, OUTSIDE[Action.MISSING]
-    if status >= 400:
+    if status >= 400 and status != NOT_RIGHT:
         unusual = Action.FAULT if status >= 500 else Action.REFUSED
         return unusual, OUTSIDE[unusual]
     return _done(asked.route, is_change=is_change and 300 <= status < 400), rule_for(user, page)

@@ -152,9 +152,9 @@ class Sight:
 
     def family(self, family_id: str, level: Level = Level.SUMMARY) -> Family:
         """Give one family. Raises NotForYou, also where there is none, and FirstDo."""
-        self.require(family_id, Section.CORE, level)
         self.asking.tell_database()
         found: Family | None = Family.rows.filter(pk=family_id).first()
+        self.require(family_id, Section.CORE, level)  # second, so that missing and refused take as long
         if found is None:
             raise NotForYou("missing")
         return found

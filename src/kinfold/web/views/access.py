@@ -48,7 +48,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("access_family", family_id=found[0].family.pk)
     errors = {"reference": str(form.errors["reference"][0]) if form.errors else NOT_FOUND}
     typed = request.POST.get("reference", "")
-    return render(request, "pages/access.html", {"page": _page(request, errors, typed)}, status=200)
+    return render(request, "pages/access.html", {"page": _page(request, errors, typed)}, status=422)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from kinfold.web.presenters.access_words import Directory
 from kinfold.web.sight import sight
 from kinfold.web.views.figures import agency_names
 
+KNOW_IT = frozenset({"excluded", "conflict"})
 FIRST_DAY = date(2000, 1, 1)
 DAY = timedelta(days=1)
 
@@ -27,6 +28,16 @@ DAY = timedelta(days=1)
 def guardian(request: HttpRequest) -> Sight:
     """Give the sight of someone who checks looks: that families are there, and nothing of them."""
     return sight(request, Purpose.ASSURANCE)
+
+
+def not_their_own(request: HttpRequest, family_id: str) -> None:
+    """Refuse a guardian who knows a family or is excluded from it: another reviews how it was looked at.
+
+    That a family is sealed stands in no way: its reference is not shown. Raises NotForYou.
+    """
+    asking = guardian(request)
+    if asking.decide(family_id).rule.id in KNOW_IT:
+        asking.require(family_id, level=Level.EXISTS)
 
 
 def directory(request: HttpRequest, families: Collection[str] = ()) -> Directory:

@@ -21,7 +21,7 @@ from kinfold.web.gate import opens, person
 from kinfold.web.presenters import access_review as words
 from kinfold.web.presenters.access import local_day
 from kinfold.web.presenters.access_looks import by_entry
-from kinfold.web.views.access_asked import directory
+from kinfold.web.views.access_asked import directory, not_their_own
 
 MOST = 50
 EITHER = ["GET", "HEAD", "POST"]
@@ -35,6 +35,7 @@ def glass(request: HttpRequest, glass_id: int) -> HttpResponse:
     found = BrokenGlass.objects.filter(pk=glass_id).select_related("worker").first()
     if found is None:
         raise Http404
+    not_their_own(request, found.family_id)
 
     def decide(verdict: Verdict, said: str) -> None:
         found_out = Finding(verdict.value)
@@ -59,6 +60,8 @@ def glass(request: HttpRequest, glass_id: int) -> HttpResponse:
 def unusual(request: HttpRequest, key: str) -> HttpResponse:
     """Show one look out of the ordinary with what was decided before, and take an outcome."""
     found = _flag(key)
+    if found.family:
+        not_their_own(request, found.family)
 
     def decide(verdict: Verdict, said: str) -> None:
         actions.decide(about=found, verdict=verdict, words=said, by=person(request))
@@ -105,6 +108,5 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 
 def _shown(request: HttpRequest, page: words.ReviewPage) -> HttpResponse:
-    return render(
-        request, "pages/access_review.html", {"page": page, "error_list": words.error_list(page.errors)}
-    )
+    shown = {"page": page, "error_list": words.error_list(page.errors)}
+    return render(request, "pages/access_review.html", shown, status=422 if page.errors else 200)

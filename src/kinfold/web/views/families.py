@@ -35,4 +35,5 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         return redirect("family", made.pk) if made else redirect("home")
     kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
-    return render(request, "pages/family_new.html", {"page": new_family_page(form, teams, kept)})
+    page = new_family_page(form, teams, kept)
+    return render(request, "pages/family_new.html", {"page": page}, status=422 if posted is not None else 200)

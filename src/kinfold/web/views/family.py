@@ -53,7 +53,8 @@ def write(request: HttpRequest, family_id: str) -> HttpResponse:
         return redirect("family", family_id)
     kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
     page = write_page(seen, frame, form, may, kept)
-    return render(request, "pages/family_write.html", {"frame": frame, "page": page})
+    status = 422 if form.errors else 200
+    return render(request, "pages/family_write.html", {"frame": frame, "page": page}, status=status)
 
 
 def _is_written(seen: Sight, family_id: str, form: NoteForm) -> bool:
@@ -87,7 +88,9 @@ def reason(request: HttpRequest, family_id: str) -> HttpResponse:
     if form.is_valid():
         state_reason(seen, family_id=family_id, words=form.said)
         return redirect(onward)
-    return render(request, "pages/family_reason.html", {"page": reason_page(family_id, form, onward)})
+    status = 422 if form.errors else 200
+    page = reason_page(family_id, form, onward)
+    return render(request, "pages/family_reason.html", {"page": page}, status=status)
 
 
 def _own_path(wanted: str, family_id: str) -> str:

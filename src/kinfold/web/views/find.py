@@ -28,7 +28,8 @@ def find(request: HttpRequest) -> HttpResponse:
         if may_search(person(request)):
             return redirect("found", _kept(request, form.cleaned_data["typed"]))
         form.add_error("typed", TOO_FAST)
-    return render(request, "pages/find.html", {"said": said(form), "page": None})
+    status = 422 if form.errors else 200
+    return render(request, "pages/find.html", {"said": said(form), "page": None}, status=status)
 
 
 @require_safe
