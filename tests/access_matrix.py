@@ -1,0 +1,360 @@
+"""What every address answers to whom: a table written from docs/explanation/access.md and from what each page
+is for, not from the rules or views of the product.
+
+A row tells, for one route: which roles may open it, which methods it takes, and, if it is about a family, how
+much of which section it takes. ``expected`` gives the answer for one cell. Levels come from
+``access_oracle``, the second writing of the rules.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import access_oracle as oracle
+from access_oracle import DENY, EXISTS, PRACTICE, READ, ROLES, SUMMARY, WRITE
+from access_world import MISSING, Persona, Standing
+
+EVERYONE = frozenset(ROLES)
+FIGURES = frozenset({"analyst", "board_member", "team_manager", "guardian"})
+LEADERS = frozenset({"team_manager", "administrator"})
+GUARDIAN, ADMINISTRATOR = frozenset({"guardian"}), frozenset({"administrator"})
+METHODS = ("GET", "HEAD", "POST", "POST without its token", "PUT", "DELETE", "OPTIONS")
+READ_ONLY, FORM, ONLY_SENT = frozenset({"GET"}), frozenset({"GET", "POST"}), frozenset({"POST"})
+
+# Whoever must set up a second step, and has none, reaches these alone.
+WAY_IN = frozenset(
+    {
+        *("accounts:second_step", "accounts:app", "accounts:passkey", "accounts:recovery_codes"),
+        *("accounts:prove", "accounts:sign_out", "accounts:sign_in", "accounts:set_up"),
+        *("accounts:set_up_link", "accounts:single_sign_on", "accounts:single_sign_on_back"),
+        *("accessibility", "healthy"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question: this persona, standing so to the family, sends this method to this address."""
+
+    route: str
+    path: str
+    persona: Persona
+    standing: Standing
+    method: str
+    thing: str = ""
+    fill: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def name(self) -> str:
+        """Give the cell in words, for whoever must look into it."""
+        at = self.standing.name or self.thing
+        return f"{self.persona.name} / {at} / {self.method} {self.route}"
+
+
+Answer = tuple[int, str]  # a status, and where to if it leads on
+Told = int | str | Callable[[Cell], "int | str"]  # a status, an address to go to, or what depends on the cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is known of one route. ``get`` and ``post`` are for whoever may; ``post`` is of an empty form.
+
+    ``things`` are the parts of its address other than a family's. ``section`` makes it about a family, of
+    which it takes at least the level ``need``. ``back`` is the page for which proof is asked for anew,
+    outside families. ``closed``: its things are of a list that is no secret, so one that is not on it is
+    missing before anyone asks about a family. ``asks``: what the rules ask for first is asked for; it is not
+    on the page where it is done. ``proves``: it takes proof besides, whatever the family. ``only``: who may,
+    besides.
+    """
+
+    roles: frozenset[str] = EVERYONE
+    methods: frozenset[str] = READ_ONLY
+    get: Told = 200
+    post: Told = 422
+    public: bool = False
+    things: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: {"": {}})
+    section: str = ""
+    need: int = SUMMARY
+    purpose: str = "work"
+    manner: str = "look"
+    back: str = ""
+    closed: bool = False
+    asks: bool = True
+    proves: bool = False
+    only: Callable[[Cell], bool] | None = None
+
+
+def _there(**kwargs: str) -> dict[str, dict[str, str]]:
+    """Give two things of one kind: one that is there, and one that is not."""
+    return {"there": kwargs, "not there": {**kwargs, list(kwargs)[-1]: "no-such-thing"}}
+
+
+def _glass(told: int) -> Callable[[Cell], int | str]:
+    """Give what the page of broken glass says: open already, nothing to gain by it, or the form."""
+
+    def answer(cell: Cell) -> int | str:
+        if "glass" in cell.standing.facts:
+            return 200
+        return "/f/{family}" if verdict(cell, "core").level >= READ else told
+
+    return answer
+
+
+def _signed_in(told: int | str, otherwise: int | str) -> Callable[[Cell], int | str]:
+    return lambda cell: told if cell.persona.state in {"in", "half"} else otherwise
+
+
+ABOUT_OTHERS = {"roles": ADMINISTRATOR, "methods": ONLY_SENT}
+OF_FAMILY = {"roles": PRACTICE, "section": "core"}
+# The page of safe addresses also tells who is of the family, which is a summary of the record.
+OF_SAFE = {
+    "roles": PRACTICE,
+    "section": "safe_address",
+    "need": READ,
+    "only": lambda cell: verdict(cell, "core").level >= SUMMARY,
+}
+OF_ENQUIRY = {"roles": PRACTICE, "section": "core", "need": EXISTS, "purpose": "enquiry"}
+# Who adds to the register of conflicts, and who ends a row of it.
+KEEPERS = {
+    "": PRACTICE | GUARDIAN,
+    "do=add": GUARDIAN | {"team_manager"},
+    "do=end": GUARDIAN,
+}
+OF_ASSURANCE = {"roles": GUARDIAN, "section": "core", "need": EXISTS, "purpose": "assurance"}
+TABLE: dict[str, Row] = {
+    "home": Row(get=lambda cell: "/board" if cell.persona.role == "board_member" else 200),
+    "accounts:sign_in": Row(public=True, methods=FORM, get=_signed_in("/", 200)),
+    "accounts:second_step_answer": Row(public=True, methods=FORM, get="/sign-in", post="/sign-in"),
+    "accounts:sign_out": Row(public=True, methods=FORM, get="/", post="/sign-in"),
+    "accounts:single_sign_on": Row(public=True, get=404),
+    "accounts:single_sign_on_back": Row(public=True, get=404),
+    "accounts:set_up": Row(public=True, methods=FORM, get=404, post=404),
+    "accounts:set_up_link": Row(public=True, get="/set-up", things={"": {"code": "no-such-code"}}),
+    "accounts:account": Row(),
+    "accounts:prove": Row(methods=FORM),
+    "accounts:password": Row(methods=FORM),
+    "accounts:second_step": Row(),
+    "accounts:app": Row(methods=FORM, back="/account/second-step/app"),
+    "accounts:passkey": Row(methods=FORM, back="/account/second-step/passkey"),
+    "accounts:recovery_codes": Row(methods=FORM, get="/account/second-step", post="/account/second-step"),
+    "accounts:remove": Row(methods=ONLY_SENT, back="/account", post=404),
+    "accounts:end_session": Row(methods=ONLY_SENT, post=404),
+    "accounts:end_sessions": Row(methods=ONLY_SENT, post="/sign-in?because=everywhere"),
+    "access": Row(roles=GUARDIAN),
+    "access_choose": Row(roles=GUARDIAN, methods=ONLY_SENT),
+    "access_every": Row(roles=GUARDIAN),
+    "access_choose_worker": Row(roles=GUARDIAN, get=404),
+    "access_worker": Row(roles=GUARDIAN, things=_there(user_id="{bystander}")),
+    "access_worker_export": Row(roles=GUARDIAN, things=_there(user_id="{bystander}")),
+    "access_unusual": Row(roles=GUARDIAN, methods=FORM, things=_there(key="{unusual}")),
+    "access_sharing": Row(roles=GUARDIAN),
+    "access_family": Row(**OF_ASSURANCE),
+    "access_family_export": Row(**OF_ASSURANCE),
+    "access_glass": Row(
+        roles=GUARDIAN,
+        methods=FORM,
+        section="core",
+        need=DENY,  # a seal does not stop a review, for nothing of the family is on its page
+        purpose="assurance",
+        only=lambda cell: not cell.standing.facts & {"excluded", "conflicted"},
+        things={"": {"glass_id": "{glass}"}, "not there": {"glass_id": "98765"}},
+    ),
+    "people": Row(roles=ADMINISTRATOR),
+    "person_add": Row(roles=ADMINISTRATOR, methods=FORM, back="/people/add"),
+    "person": Row(roles=ADMINISTRATOR, things=_there(user_id="{bystander}")),
+    "person_leave": Row(
+        **ABOUT_OTHERS,
+        back="/people/{bystander}",
+        post="/people?done=left",
+        things=_there(user_id="{bystander}"),
+    ),
+    "person_reset": Row(
+        **ABOUT_OTHERS, back="/people/{bystander}", post=200, things=_there(user_id="{bystander}")
+    ),
+    "person_single_sign_on": Row(**ABOUT_OTHERS, post=404, things=_there(user_id="{bystander}")),
+    "board": Row(roles=FIGURES, get="/board/2026-q3"),
+    "board_quarter": Row(roles=FIGURES, things=_there(quarter="2026-q3")),
+    "indicators": Row(roles=FIGURES),
+    "indicator": Row(roles=FIGURES, things=_there(indicator_id="police-call-outs")),
+    "answers": Row(roles=FIGURES),
+    "answer": Row(roles=FIGURES, things=_there(slug="hertfordshire")),
+    "answer_outcome": Row(roles=FIGURES, things=_there(slug="waiting-list", outcome="police-call-outs")),
+    "savings_list": Row(roles=FIGURES),
+    "savings": Row(roles=FIGURES, get=404, things=_there(slug="none-released")),
+    "county": Row(),
+    "definitions": Row(),
+    "accessibility": Row(public=True),
+    "healthy": Row(public=True),
+    "find": Row(roles=PRACTICE, methods=FORM),
+    "found": Row(roles=PRACTICE, get="/find", things={"": {"search_id": "0123456789abcdef"}}),
+    "family_new": Row(
+        roles=PRACTICE, methods=FORM, only=lambda cell: cell.persona.role in {"social_worker", "team_manager"}
+    ),
+    "notices_seen": Row(methods=ONLY_SENT, post="/"),
+    "family": Row(**OF_FAMILY),
+    "family_people": Row(**OF_FAMILY, need=READ),
+    "family_people_add": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(what="person")),
+    "family_tie_end": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things={"": {"what": "couple", "row_id": "1"}}
+    ),
+    "family_tie_back": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, post=404, things={"": {"what": "couple", "row_id": "1"}}
+    ),
+    "family_write": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_reason": Row(**OF_FAMILY, need=EXISTS, methods=FORM, asks=False),
+    "family_safe": Row(**OF_SAFE, methods=FORM),
+    "family_safe_show": Row(**OF_SAFE, methods=ONLY_SENT, post=200),
+    "family_print": Row(**OF_FAMILY, need=READ, methods=FORM),
+    "family_print_one": Row(**OF_FAMILY, need=READ, methods=FORM, things=_there(release_id="{release}")),
+    "family_print_paper": Row(**OF_FAMILY, need=READ, get=404, things=_there(release_id="{release}")),
+    "releases": Row(roles=PRACTICE),
+    "release": Row(
+        **OF_FAMILY,
+        need=READ,
+        methods=FORM,
+        proves=True,
+        post="/releases?done=released",
+        things=_there(release_id="{release}"),
+        closed=True,
+    ),
+    "family_glass": Row(**OF_ENQUIRY, methods=FORM, get=_glass(200), post=_glass(422)),
+    "family_known": Row(**OF_ENQUIRY, methods=FORM),
+    "glass_answer": Row(roles=PRACTICE, methods=FORM, get=404, post=404, things=_there(glass_id="{glass}")),
+    "family_access": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        only=lambda cell: "manager" in cell.standing.facts and cell.persona.role == "team_manager",
+        post=lambda cell: 422 if cell.thing in {"do=allocate", "do=seal", "do=share"} else 404,
+        things={
+            each: {"?": each} for each in ("", "do=allocate", "do=seal", "do=share", "do=end-allocation")
+        },
+    ),
+    "family_unseal": Row(
+        **OF_FAMILY, need=READ, methods=FORM, only=lambda cell: cell.standing.facts >= {"sealed", "named"}
+    ),
+    "conflicts": Row(
+        roles=PRACTICE | GUARDIAN,
+        methods=FORM,
+        get=lambda cell: 200 if cell.persona.role in KEEPERS[cell.thing] else 404,
+        post=lambda cell: 422 if cell.thing and cell.persona.role in KEEPERS[cell.thing] else 404,
+        things={each: {"?": each} for each in ("", "do=add", "do=end")},
+    ),
+    "teams": Row(
+        roles=LEADERS,
+        methods=FORM,
+        get=lambda cell: 200 if not cell.thing or cell.persona.role == "administrator" else 404,
+        post=lambda cell: 422 if cell.thing and cell.persona.role == "administrator" else 404,
+        things={"": {}, "do=add": {"?": "do=add"}},
+    ),
+    "team": Row(
+        roles=LEADERS,
+        methods=FORM,
+        get=lambda cell: 200 if "led" in cell.thing or cell.persona.role == "administrator" else 404,
+        post=lambda cell: (
+            422
+            if "?" in cell.thing and ("led" in cell.thing or cell.persona.role == "administrator")
+            else 404
+        ),
+        things={
+            "led": {"team_id": "{led}"},
+            "led?": {"team_id": "{led}", "?": "do=turn"},
+            "other": {"team_id": "{team}"},
+            "other?": {"team_id": "{team}", "?": "do=turn"},
+            "not there": {"team_id": "t0000000000000000"},
+        },
+    ),
+    "family_looks": Row(**OF_FAMILY, need=READ, only=lambda cell: "manager" in cell.standing.facts),
+    "family_process": Row(**OF_FAMILY, need=READ),
+    "family_step": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, closed=True, things=_there(step_code="referral_decision")
+    ),
+    "family_step_correct": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(row_id="{step}")),
+}
+
+
+def verdict(cell: Cell, section: str, purpose: str = "work", manner: str = "look") -> oracle.Verdict:
+    """Give what the page of the rules says of this persona, so standing, and one section."""
+    names = (*oracle.STANDING[1:], *oracle.RELATIONSHIPS)
+    return oracle.judge(
+        SimpleNamespace(
+            role=cell.persona.role,
+            sector=cell.persona.sector,
+            section=section,
+            purpose=purpose,
+            manner=manner,
+            active=cell.persona.state != "left",
+            **{name: name in cell.standing.facts for name in names},
+        )
+    )
+
+
+def expected(row: Row, cell: Cell) -> Answer:
+    """Give the right answer: first who asks, then the form's token, the method, and then the family."""
+    method = "GET" if cell.method == "HEAD" else cell.method
+    if answer := _of_persona(row, cell):
+        return answer
+    if method == "POST without its token":
+        return 403, ""
+    if method not in row.methods:
+        return 405, ""
+    is_lost = cell.thing == "not there"
+    if row.closed and is_lost:
+        return 404, ""
+    if answer := _of_family(row, cell, method) if row.section else _of_proof(row, cell, is_lost):
+        return answer
+    told = row.get if method == "GET" else row.post
+    found = 404 if is_lost else told(cell) if callable(told) else told
+    return (found, "") if isinstance(found, int) else (302, found.format(**cell.fill))
+
+
+def _of_persona(row: Row, cell: Cell) -> Answer | None:
+    """Give what stops someone whoever they ask about; None where nothing does."""
+    who = cell.persona
+    if who.state == "half" and cell.route not in WAY_IN:
+        return 302, "/account/second-step"
+    if row.public:
+        return None
+    if who.state in {"out", "left", "expired"}:
+        return 302, _sign_in(cell.path)
+    return None if who.role in row.roles else (404, "")
+
+
+def _of_proof(row: Row, cell: Cell, is_lost: bool) -> Answer | None:
+    if row.back and not cell.standing.proved and not is_lost:
+        return 302, _prove(row.back.format(**cell.fill))
+    return (404, "") if row.only and not row.only(cell) else None
+
+
+def _of_family(row: Row, cell: Cell, method: str) -> Answer | None:
+    """Give what the gate answers for a family; None where it lets the page go on."""
+    found = verdict(cell, row.section, row.purpose, row.manner)
+    if found.level < row.need or cell.standing.name == "missing":
+        return 404, ""
+    here = cell.path if method == "GET" else "/"
+    if row.asks and (first := _asked_first(found.obligations, cell, here)):
+        return first
+    if row.proves and not cell.standing.proved and cell.thing != "not there":
+        return 302, _prove(here)
+    return (404, "") if row.only and not row.only(cell) else None
+
+
+def _asked_first(asked: frozenset[str], cell: Cell, here: str) -> Answer | None:
+    """Give where someone is led who must do something first."""
+    if "step_up" in asked and not cell.standing.proved:
+        return 302, _prove(here)
+    if "reason" in asked and not cell.standing.stated:
+        return 302, f"/f/{cell.fill['family']}/reason?{urlencode({'next': here})}"
+    return (404, "") if "two_person" in asked else None
+
+
+def _sign_in(path: str) -> str:
+    return "/sign-in" if path == "/" else f"/sign-in?{urlencode({'next': path})}"
+
+
+def _prove(back: str) -> str:
+    return f"/account/prove?{urlencode({'next': back})}"
+
+
+__all__ = ["EXISTS", "METHODS", "MISSING", "READ", "TABLE", "WRITE", "Cell", "Row", "expected", "verdict"]
