@@ -38,7 +38,7 @@ def every(sight: Sight, family_id: str) -> list[StepTaken]:
 
 
 def taken_of(sight: Sight, family_ids: Iterable[str]) -> dict[str, list[StepTaken]]:
-    """Give the steps as they stand of several families, of those whose steps may be read just now, in one query."""
+    """Give those that stand of several families, of which steps may be read just now, in one query."""
     found = gate_many.rows_of(sight, StepTaken, family_ids, ORDER)
     return {family_id: standing(rows) for family_id, rows in found.items()}
 
