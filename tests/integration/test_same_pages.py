@@ -12,6 +12,7 @@ import pytest
 
 from postgres_server import ROOT, Server
 
+pytestmark = pytest.mark.postgres
 SCRIPT = str(ROOT / "tests" / "same_pages.py")
 
 
