@@ -10,6 +10,7 @@ from invented_families import family, holds, team, worker
 from kinfold.casework.families.models import Membership
 from kinfold.casework.process import actions
 from kinfold.casework.process.models import StepTaken
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level
 from kinfold.domain.case import Step
@@ -33,7 +34,8 @@ def _ours() -> tuple[Any, Any, str]:
 
 def _day(days_ago: int) -> dict[str, str]:
     day = clock.today() - timedelta(days=days_ago)
-    return {"on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
+    typed = {"on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
+    return {**typed, "token": form_token()}
 
 
 def _refer(client: Client, family_id: str, days_ago: int) -> Any:
@@ -208,7 +210,7 @@ def test_what_was_taken_back_meanwhile_is_said_and_what_was_typed_stays_to_be_re
     _refer(client, made.pk, days_ago=10)
     row = StepTaken.rows.get()
     where = f"/f/{made.pk}/process/correct/{row.pk}"
-    client.post(where, {"take_back": "yes", "reason": "Another family's"})
+    client.post(where, {"take_back": "yes", "reason": "Another family's", "token": form_token()})
 
     page = client.post(
         where, {**_day(9), "source": "police", "concern": "As the officer said", "reason": "The officer"}

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.models import StepTaken, occurrence_id
+from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing import gate_many
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import Sight
@@ -89,12 +90,15 @@ def record(
     at: datetime,
     children: Sequence[str] = (),
     details: Mapping[str, Any] | None = None,
+    token: str = "",
 ) -> list[StepTaken]:
-    """Write down a step, for the family or for each child named.
+    """Write down a step, for the family or for each child named; nothing where this form was saved before.
 
-    Raises NotLawful where it cannot have come then, or would make impossible what is already written.
+    ``token`` is that of a form, where it comes from one. Raises NotLawful where the step cannot have come
+    then, or would make impossible what is already written.
     """
-    _begin(sight, family_id)
+    if not _begin(sight, family_id, token):
+        return []
     new = [
         _row(sight, family_id, step=step, at=at, child=child, details=details or {})
         for child in (children or [""])
@@ -108,13 +112,21 @@ def record(
 
 @transaction.atomic
 def correct(
-    sight: Sight, *, family_id: str, row_id: str, at: datetime, details: Mapping[str, Any], reason: str
-) -> StepTaken:
-    """Put a new version in the place of one row; the old one stays readable.
+    sight: Sight,
+    *,
+    family_id: str,
+    row_id: str,
+    at: datetime,
+    details: Mapping[str, Any],
+    reason: str,
+    token: str = "",
+) -> StepTaken | None:
+    """Put a new version in the place of one row; the old one stays readable. None where saved before.
 
     Raises NotLawful as ``record`` does, and AlreadyCorrected where another version came first.
     """
-    _begin(sight, family_id)
+    if not _begin(sight, family_id, token):
+        return None
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -124,9 +136,13 @@ def correct(
 
 
 @transaction.atomic
-def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepTaken:
-    """Say that a step did not happen. Raises NotLawful where later steps rest on it, and AlreadyCorrected."""
-    _begin(sight, family_id)
+def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str, token: str = "") -> StepTaken | None:
+    """Say that a step did not happen; None where saved before.
+
+    Raises NotLawful where later steps rest on it, and AlreadyCorrected.
+    """
+    if not _begin(sight, family_id, token):
+        return None
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -142,10 +158,14 @@ def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str) -> StepT
     return _replace(sight, family_id, rows, old, new)
 
 
-def _begin(sight: Sight, family_id: str) -> None:
-    """Wait one's turn with a family's steps: what is lawful is judged on what others have written by then."""
+def _begin(sight: Sight, family_id: str, token: str) -> bool:
+    """Wait one's turn with a family's steps: what is lawful is judged on what others have written by then.
+
+    Say whether the form comes for the first time.
+    """
     in_turn("family", family_id)
     renew(sight)
+    return not token or is_first(token=token, by=sight.worker)
 
 
 def _one(rows: Iterable[StepTaken], row_id: str) -> StepTaken:

@@ -1,17 +1,22 @@
 """What a person may type of a step: one form for all, made from the step's facts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
 
 from kinfold.casework.day_field import DayField
+from kinfold.casework.saving.fields import Prose, Token
 from kinfold.domain.case import LONDON, OF_FAMILY, Step
 from kinfold.domain.step_facts import Fact, facts_of
+from kinfold.kit import clock
 
 EARLIEST = date(1990, 1, 1)
 NOON = time(12)
+TOO_LONG = "Shorten this to %(limit_value)d characters or fewer. It has %(show_value)d"
+TIMES = ("%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p", "%I%p", "%I %p")
+NO_SUCH_TIME = "The clocks went forward then, so there was no such time. Enter one before or after"
 
 
 class StepForm(forms.Form):
@@ -22,18 +27,25 @@ class StepForm(forms.Form):
 
     on = DayField(what="the day on which it happened")
     at = forms.TimeField(
-        required=False, error_messages={"invalid": "Enter a time such as 14:30, or leave it empty"}
+        required=False,
+        input_formats=TIMES,
+        error_messages={"invalid": "Enter a time such as 14:30, or leave it empty"},
     )
+    token = Token()
 
     def __init__(
         self, data: Any = None, *, step: Step, children: Sequence[tuple[str, str]], today: date, **more: Any
     ) -> None:
         super().__init__(data, **more)
-        self.step, self.today = step, today
+        self.step, self.today, self.now = step, today, clock.now()
         self.facts = facts_of(step)
         if step not in OF_FAMILY:
             self.fields["children"] = forms.MultipleChoiceField(
-                choices=list(children), error_messages={"required": "Tick at least one child"}
+                choices=list(children),
+                error_messages={
+                    "required": "Tick at least one child",
+                    "invalid_choice": "Tick children of this family",
+                },
             )
         for fact in self.facts:
             self.fields[fact.id] = _field(fact)
@@ -46,6 +58,17 @@ class StepForm(forms.Form):
         if day < EARLIEST:
             raise forms.ValidationError("Enter a day from 1990 on")
         return day
+
+    def clean(self) -> None:
+        """Refuse a time still to come, and one that no clock has told."""
+        typed = self.cleaned_data
+        if not typed.get("on") or not typed.get("at"):
+            return
+        at = self.happened_at
+        if at.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != at.replace(tzinfo=None):
+            self.add_error("at", NO_SUCH_TIME)
+        elif at > self.now:
+            self.add_error("at", "Enter a time that has come already")
 
     @property
     def happened_at(self) -> datetime:
@@ -63,35 +86,57 @@ class StepForm(forms.Form):
 
 
 class CorrectionForm(StepForm):
-    """The same for a new version, with why it was wrong."""
+    """The same for a new version, with why it was wrong.
 
-    reason = forms.CharField(
-        max_length=400, error_messages={"required": "Say what was wrong with what was written"}
+    A day and time left as they were are the same instant, to the second: of two of one minute the first
+    stays the first.
+    """
+
+    reason = Prose(
+        max_length=400,
+        error_messages={"required": "Say what was wrong with what was written", "max_length": TOO_LONG},
     )
+
+    def __init__(self, data: Any = None, *, was: datetime, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.was = was.astimezone(LONDON)
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened; of a valid form only."""
+        found = super().happened_at
+        same = f"{found:%Y-%m-%d %H:%M}" == f"{self.was:%Y-%m-%d %H:%M}"
+        return self.was if same else found
 
 
 class WithdrawalForm(forms.Form):
     """Why a step is taken back."""
 
-    reason = forms.CharField(max_length=400, error_messages={"required": "Say why this did not happen"})
+    reason = Prose(
+        max_length=400,
+        error_messages={"required": "Say why this did not happen", "max_length": TOO_LONG},
+    )
+    token = Token()
 
 
 def _field(fact: Fact) -> forms.Field:
+    small = f"{fact.label[:1].lower()}{fact.label[1:]}"
+    unknown = {"invalid_choice": f"Choose from the list: {small}"}
     if fact.kind == "text":
-        return forms.CharField(
+        return Prose(
             max_length=8000,
             required=fact.required,
-            error_messages={"required": f"Enter: {fact.label.lower()}"},
+            error_messages={"required": f"Enter: {small}", "max_length": TOO_LONG},
         )
     if fact.kind == "many":
         return forms.MultipleChoiceField(
             choices=list(fact.options),
             required=fact.required,
-            error_messages={"required": f"Tick at least one: {fact.label.lower()}"},
+            error_messages={"required": f"Tick at least one: {small}", **unknown},
         )
     options = [("yes", "Yes"), ("no", "No")] if fact.kind == "yes_no" else list(fact.options)
     return forms.ChoiceField(
         choices=options,
         required=fact.required,
-        error_messages={"required": f"Choose one: {fact.label.lower()}"},
+        error_messages={"required": f"Choose one: {small}", **unknown},
     )

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from kinfold.casework.process.forms import NOON
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.case import OF_FAMILY, Step
 from kinfold.domain.step_facts import Fact, facts_of
@@ -49,18 +50,20 @@ class FormPage:
     reason_error: str
     standing: Standing | None
     errors: tuple[dict[str, str], ...]
+    token: str
 
 
 def form_page(
     form: Any,
     step: Step,
-    facts: Sequence[Fact],
     children: Mapping[str, str],
+    *,
+    token: str,
     old: StepTaken | None = None,
     now: StepTaken | None = None,
 ) -> FormPage:
     """Make the page from what was typed, or from what is being corrected; ``now`` is what that has become."""
-    boxes = []
+    boxes, facts = [], facts_of(step)
     if step not in OF_FAMILY and old is None:
         boxes.append(_box(form, "children", "Which children", "many", tuple(children.items())))
     boxes += [_box(form, fact.id, _label(fact), fact.kind, fact.options) for fact in facts]
@@ -76,6 +79,7 @@ def form_page(
         reason_error=_error(form, "reason"),
         standing=_standing(now) if now is not None and now != old else None,
         errors=tuple(_summary(form)),
+        token=token,
     )
 
 
@@ -98,7 +102,7 @@ def initial(old: StepTaken) -> QueryDict:
     made = QueryDict(mutable=True)
     here = timezone.localtime(old.happened_at)
     made.update({"on_day": str(here.day), "on_month": str(here.month), "on_year": str(here.year)})
-    made["at"] = f"{here:%H:%M}"
+    made["at"] = "" if here.time().replace(second=0, microsecond=0) == NOON else f"{here:%H:%M}"
     for fact in facts_of(Step(old.step)):
         value = old.details.get(fact.id)
         if isinstance(value, list):

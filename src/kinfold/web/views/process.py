@@ -13,10 +13,12 @@ from kinfold.casework.families.models import Part
 from kinfold.casework.process import actions
 from kinfold.casework.process.forms import CorrectionForm, StepForm, WithdrawalForm
 from kinfold.casework.process.models import StepTaken
+from kinfold.casework.saving.actions import is_saved
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.access import Level, Section
 from kinfold.domain.case import OF_FAMILY, Step
-from kinfold.domain.step_facts import facts_of, recordable
+from kinfold.domain.step_facts import recordable
 from kinfold.web.gate import opens
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
 from kinfold.web.presenters.process import process_page
@@ -62,6 +64,7 @@ def step(request: HttpRequest, family_id: str, step_code: str) -> HttpResponse:
                 at=form.happened_at,
                 children=[] if wanted in OF_FAMILY else form.cleaned_data["children"],
                 details=form.details,
+                token=form.cleaned_data["token"],
             )
             return redirect("family_process", family_id)
         except actions.NotLawful as refused:
@@ -82,6 +85,8 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
     now = _now(rows, old)
     if request.method != "POST" and now != old:
         return _to_what_stands(family_id, now)
+    if request.method == "POST" and is_saved(token=request.POST.get("token", ""), by=seeing.worker):
+        return redirect("family_process", family_id)  # the same button, pressed twice
     wanted = Step(old.step)
     children = {old.child_id: _children(frame, seeing).get(old.child_id, "")} if old.child_id else {}
     taking_back = request.POST.get("take_back") == "yes"
@@ -126,14 +131,15 @@ def _correction(
         step=wanted,
         children=list(children.items()),
         today=_today(seeing),
+        was=old.happened_at,
         initial=data,
     )
 
 
 def _save_correction(seeing: Sight, family_id: str, old: StepTaken, form: Any) -> None:
-    reason = form.cleaned_data["reason"]
+    reason, token = form.cleaned_data["reason"], form.cleaned_data["token"]
     if isinstance(form, WithdrawalForm):
-        actions.withdraw(seeing, family_id=family_id, row_id=old.pk, reason=reason)
+        actions.withdraw(seeing, family_id=family_id, row_id=old.pk, reason=reason, token=token)
     else:
         actions.correct(
             seeing,
@@ -142,6 +148,7 @@ def _save_correction(seeing: Sight, family_id: str, old: StepTaken, form: Any) -
             at=form.happened_at,
             details=form.details,
             reason=reason,
+            token=token,
         )
 
 
@@ -154,7 +161,8 @@ def _ask(
     old: StepTaken | None = None,
     now: StepTaken | None = None,
 ) -> HttpResponse:
-    page = form_page(form, wanted, facts_of(wanted), children, old=old, now=now)
+    kept = request.POST.get("token", "") if "token" not in form.errors else ""
+    page = form_page(form, wanted, children, token=kept or form_token(), old=old, now=now)
     status = 422 if page.errors else 200
     return render(request, "pages/process_step.html", {"frame": frame, "page": page}, status=status)
 
