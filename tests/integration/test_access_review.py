@@ -1,5 +1,6 @@
 """The guardian's pages: what waits, who looked at a family, what someone looked at, and what comes of it."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -308,3 +309,59 @@ def test_the_list_gives_25_looks_a_page_in_few_queries(
         first = _page(guardian, f"/access/families/{family.id}")
     assert first.count("Allocated to the family") == 25
     assert "page=2" in first
+
+
+def test_the_guardian_reads_what_the_rules_say_they_are_told_at_once(guardian: Client) -> None:
+    manager, keepers, team = (
+        invented.worker(Role.TEAM_MANAGER),
+        [invented.worker(), invented.worker()],
+        invented.team(),
+    )
+    invented.holds(manager, team, leads=True)
+    of, unseen = invented.family(of=team), invented.family("Unseen-Quillby")
+    assert "Nothing.</strong> In the last 14 days" in _page(guardian, "/access")
+    names = "\n".join(each.sign_in_name for each in keepers)
+
+    client_of(manager).post(f"/f/{of.pk}/access?do=custodians", {"workers": names})
+    page = _page(guardian, "/access")
+
+    assert "Changed who may see a part of the family" in page
+    assert manager.display_name in page
+    assert of.reference in page
+    assert unseen.reference not in page
+    assert "Osei-Thistledown" not in page
+
+
+def test_the_guardian_is_told_whose_sign_in_an_administrator_began_anew(guardian: Client) -> None:
+    administrator, worker = invented.worker(Role.ADMINISTRATOR), invented.worker()
+    client_of(administrator, proved=True).post(f"/people/{worker.id}/reset")
+
+    page = _page(guardian, "/access")
+
+    assert administrator.display_name in page
+    assert f"/access/workers/{worker.id}" in page
+    assert "whoever holds the link is them" in page
+
+
+def test_a_guardian_answers_no_question_about_themself() -> None:
+    one, other = invented.worker(Role.GUARDIAN), invented.worker(Role.GUARDIAN)
+    mine, theirs = client_of(one), client_of(other)
+    of = invented.family()
+    Seal.objects.create(family=of, by=one, reason="Invented", starts_at=invented.since())
+    assert mine.get(f"/access/families/{of.pk}").status_code == 404
+    key = re.findall(r"/access/unusual/(sealed-[0-9]+)", _page(theirs, "/access"))[0]
+    said = {"outcome": "proper", "words": "It was me, and I was only looking around."}
+
+    refused = mine.post(f"/access/unusual/{key}", said)
+    assert "This is about you" in refused.content.decode()
+    assert not Outcome.objects.exists()
+    theirs.post(f"/access/unusual/{key}", said)
+    assert Outcome.objects.get().by == other
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "0001-01-01"])
+def test_a_day_beyond_all_time_is_said_and_is_no_fault(guardian: Client, until: str) -> None:
+    of = invented.family()
+    page = _page(guardian, f"/access/families/{of.pk}?until={until}")
+
+    assert "Give a day from 2000 to 2199" in page

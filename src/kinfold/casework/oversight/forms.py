@@ -1,11 +1,13 @@
 """What the guardian may ask for and answer. No form saves."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from kinfold.casework.oversight.models import Verdict
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 SAY_WHY = "Say how you came to this, in a sentence or two"
 
 
@@ -32,6 +34,9 @@ class DatesForm(forms.Form):
         """Refuse a last day before the first."""
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("since"), cleaned.get("until")
+        for name in ("since", "until"):
+            if cleaned.get(name) and not EARLIEST <= cleaned[name] <= LATEST:
+                self.add_error(name, "Give a day from 2000 to 2199")
         if first and last and last < first:
             self.add_error("until", "The last day must not be before the first")
         return cleaned

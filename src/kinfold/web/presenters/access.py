@@ -35,6 +35,7 @@ class AccessPage:
     flags: Linked | None
     flags_counted: str
     flags_pages: dict[str, Any] | None
+    told: Linked | None
     yesterday: str
     workers: list[dict[str, Any]]
     errors: Mapping[str, str]
@@ -45,6 +46,7 @@ def access_page(
     *,
     glass: Sequence[BrokenGlass],
     flags: "Slice[Flag]",
+    told: Linked | None,
     asked: Mapping[str, Outcome],
     yesterday: Counts,
     of_yesterday: int,
@@ -65,6 +67,7 @@ def access_page(
         flags=_flags(list(flags.object_list), asked, who),
         flags_counted="1 question" if count == 1 else f"{whole(count)} questions",
         flags_pages=pagination(flags, {}, "Pages of questions"),
+        told=told,
         yesterday=_yesterday(yesterday, of_yesterday),
         workers=workers,
         errors=errors,

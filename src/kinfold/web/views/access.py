@@ -17,15 +17,17 @@ from kinfold.casework.audit.verification import verify
 from kinfold.casework.oversight import queries
 from kinfold.casework.oversight.forms import ReferenceForm
 from kinfold.casework.sharing.queries.glass import glass_awaiting
+from kinfold.casework.sharing.queries.notices import LATELY, told_to_guardians
 from kinfold.domain.access import Level
 from kinfold.kit import clock
 from kinfold.web.gate import opens
 from kinfold.web.presenters.access import OPEN_STILL, AccessPage, access_page
 from kinfold.web.presenters.access_every import Chosen, every_page
+from kinfold.web.presenters.access_told import SIGN_INS, told
 from kinfold.web.presenters.access_words import workers
 from kinfold.web.views.access_asked import directory, guardian
 
-A_PAGE, GLASS_AT_ONCE = 25, 50
+A_PAGE, GLASS_AT_ONCE, TOLD_AT_ONCE = 25, 50, 50
 VERIFIED = 2000  # entries read again for each review; the verb reads all
 NOT_FOUND = "No family that you may know of has this reference. Check it with whoever gave it to you"
 
@@ -82,7 +84,9 @@ def _page(request: HttpRequest, errors: dict[str, str] | None = None, typed: str
     waiting = [each for each in found if each.key not in outcomes or outcomes[each.key].verdict in OPEN_STILL]
     flags = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
     glass = list(glass_awaiting(now)[:GLASS_AT_ONCE])
-    families = {each.family for each in flags.object_list} | {each.family_id for each in glass}
+    notices = told_to_guardians(now, TOLD_AT_ONCE)
+    sign_ins = AuditEvent.objects.between(now - LATELY, now).of_action(SIGN_INS.keys()).newest_first()
+    families = {each.family for each in flags.object_list} | {each.family_id for each in (*glass, *notices)}
     who = directory(request, families)
     begins = datetime.combine(localtime(now).date(), time.min, get_current_timezone())
     before = begins - timedelta(hours=12)
@@ -90,6 +94,7 @@ def _page(request: HttpRequest, errors: dict[str, str] | None = None, typed: str
     return access_page(
         glass=glass,
         flags=flags,
+        told=told(notices, sign_ins[:TOLD_AT_ONCE], who),
         asked=outcomes,
         yesterday=queries.counts(yesterday, begins),
         of_yesterday=sum(yesterday <= each.at < begins for each in waiting),
