@@ -34,6 +34,8 @@ def test_a_day_is_understood_as_people_write_it(day: str, month: str, year: str)
         ("16", "", "", "The day of the visit must include a month and a year"),
         ("31", "2", "2026", "The day of the visit must be a real day, such as 16 11 2026"),
         ("16", "11", "26", "The day of the visit must be a real day, such as 16 11 2026"),
+        ("31", "12", "9999", "The day of the visit must be a real day, such as 16 11 2026"),
+        ("1", "1", "0001", "The day of the visit must be a real day, such as 16 11 2026"),
         ("x", "11", "2026", "The day of the visit must be a real day, such as 16 11 2026"),
         ("٣", "11", "2026", "The day of the visit must be a real day, such as 16 11 2026"),
     ],

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
+LAST_YEAR = 2199
 
 
 class DayWidget(forms.MultiWidget):
@@ -40,7 +41,7 @@ class DayField(forms.MultiValueField):
         if missing:
             raise ValidationError(f"{_capital(self.what)} must include a {' and a '.join(missing)}")
         try:
-            return date(_number(data_list[2], digits=4), _month(data_list[1]), _number(data_list[0]))
+            return date(_year(data_list[2]), _month(data_list[1]), _number(data_list[0]))
         except ValueError as error:
             raise ValidationError(f"{_capital(self.what)} must be a real day, such as 16 11 2026") from error
 
@@ -55,6 +56,14 @@ def _number(typed: str, digits: int = 2) -> int:
     ):
         raise ValueError("not a number of so many digits")
     return int(plain)
+
+
+def _year(typed: str) -> int:
+    """Give a year; one so far off that the moment after its last day is none is not a real one."""
+    year = _number(typed, digits=4)
+    if not 1800 <= year <= LAST_YEAR:
+        raise ValueError("not a year of anyone here")
+    return year
 
 
 def _month(typed: str) -> int:
