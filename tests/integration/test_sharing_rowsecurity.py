@@ -114,6 +114,12 @@ def test_what_a_transaction_was_told_ends_with_it(families: Server) -> None:
     assert [said[0], said[2], said[3]] == ["0", "20000", "0"]
 
 
+def test_who_asks_is_told_once_and_again_wherever_it_was_forgotten(server: Server) -> None:
+    done = server.tests("tests/telling_cases.py")
+
+    assert "4 passed" in done.stdout, done.stdout[-4000:]
+
+
 def test_the_owner_sees_nothing_either(families: Server) -> None:
     assert families.sql(COUNT, OWNER) == "0"
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from string import Formatter
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from kinfold.casework.sharing.ties import TIES
 from kinfold.domain.access import Purpose, Section
@@ -26,14 +26,15 @@ class Asking:
     at: datetime
 
     def tell_database(self) -> None:
-        """Let row policies know who asks, until this transaction ends."""
-        if connection.vendor != "postgresql":
+        """Let row policies know who asks, until this transaction ends, unless they know already."""
+        if connection.vendor != "postgresql" or _last_told() == self:
             return
         with connection.cursor() as cursor:
             cursor.execute(
                 "select set_config(%s, %s, true), set_config(%s, %s, true), set_config(%s, %s, true)",
                 [ACTOR, self.actor, PURPOSE, self.purpose.value, AT, self.at.isoformat()],
             )
+        transaction.on_commit(_Told(self))
 
     def tie(self, fact: str, section: Section) -> tuple[str, list[Any]]:
         """Give the set of family ids for which a fact is true, as SQL and its parameters."""
@@ -44,3 +45,21 @@ class Asking:
     def _moment(self) -> Any:
         """The moment as this database's columns of instants hold it."""
         return connection.ops.adapt_datetimefield_value(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the database was told, among what waits for the commit: Django drops it where PostgreSQL forgets
+    the telling too, with a savepoint that is rolled back, or with the transaction.
+    """
+
+    asking: Asking
+
+    def __call__(self) -> None:
+        """Do nothing: with the commit it is forgotten."""
+
+
+def _last_told() -> Asking | None:
+    """Give who the transaction was last told of, as far as it still stands."""
+    waiting = (each[1] for each in reversed(connection.run_on_commit))
+    return next((hook.asking for hook in waiting if isinstance(hook, _Told)), None)
