@@ -135,6 +135,30 @@ def problems(steps: Iterable[Happened]) -> list[tuple[Happened, str]]:
     ]
 
 
+def usually_next(steps: Iterable[Happened]) -> set[Step]:
+    """Give the steps that follow from those of one child, and of the family: what is open asks for them.
+
+    What has come since what it follows from is not among them, nor is what may come at any time.
+    """
+    before = in_order(steps)
+    last = {each.step: place for place, each in enumerate(before)}
+    if _last_of(before, {Step.CLOSURE, Step.REFERRAL}) is not Step.REFERRAL:
+        return {Step.REFERRAL}
+    closed = last.get(Step.CLOSURE, -1)
+    ends = {end: begun for begun, end in SPANS.items()}
+    follow = {each for each, begun in {**WHILE_OPEN, **ends}.items() if is_open(begun, before)}
+    follow |= {
+        each
+        for each, first in AFTER.items()
+        if last.get(first, -1) > max(closed, last.get(each, -1)) and not _is_running(each, before)
+    }
+    return follow
+
+
+def _is_running(step: Step, before: Sequence[Happened]) -> bool:
+    return step in SPANS and is_open(step, before)
+
+
 def _before(here: Happened, earlier: Sequence[Happened]) -> list[Happened]:
     """Give what counts before a step; closing a family looks at every child of it."""
     if here.step is Step.CLOSURE:

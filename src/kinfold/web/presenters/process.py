@@ -11,8 +11,9 @@ from kinfold.casework.process.actions import happened
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.case import OF_FAMILY, Step, of_child
 from kinfold.domain.clocks import Clock, State, Timescale, clocks
-from kinfold.domain.step_facts import facts_of, recordable
+from kinfold.domain.step_facts import facts_of
 from kinfold.reports.wording import day
+from kinfold.web.presenters.process_steps import Group, steps_to_write
 from kinfold.web.presenters.spoken import short_day, time_of_day
 
 STANDING = {
@@ -57,7 +58,7 @@ class ProcessPage:
     due: tuple[Due, ...]
     kept: tuple[Due, ...]
     taken: tuple[Taken, ...]
-    steps: tuple[dict[str, str], ...]
+    steps: tuple[Group, ...]
 
 
 def process_page(
@@ -77,7 +78,7 @@ def process_page(
         due=tuple(_due(clock, who, today) for clock, who in live),
         kept=tuple(_due(clock, who, today) for clock, who in reversed(over)),
         taken=tuple(_taken(family_id, rows, children, may_write)),
-        steps=tuple({"value": step.value, "text": step.label} for step in recordable()) if may_write else (),
+        steps=steps_to_write(happened(rows, allocated), children) if may_write else (),
     )
 
 
