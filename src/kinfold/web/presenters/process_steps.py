@@ -1,4 +1,4 @@
-"""The list of steps to write down: what usually comes next first, then all others by their stage of a case."""
+"""The list of steps to write down: what usually comes next first, then all others by stage of a case."""
 
 from collections.abc import Iterable, Sequence
 
