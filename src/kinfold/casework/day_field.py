@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
-LAST_YEAR = 2199
+FIRST_YEAR, LAST_YEAR = 1000, 9998  # what a field asks besides it says in its own words
 
 
 class DayWidget(forms.MultiWidget):
@@ -61,8 +61,8 @@ def _number(typed: str, digits: int = 2) -> int:
 def _year(typed: str) -> int:
     """Give a year; one so far off that the moment after its last day is none is not a real one."""
     year = _number(typed, digits=4)
-    if not 1800 <= year <= LAST_YEAR:
-        raise ValueError("not a year of anyone here")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError("not a year to reckon with")
     return year
 
 
