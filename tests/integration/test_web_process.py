@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from invented_families import family, holds, team, worker
+from invented_families import allocate, family, holds, team, worker
 from kinfold.casework.families.models import Membership
 from kinfold.casework.process import actions
 from kinfold.casework.process.models import StepTaken
+from kinfold.casework.safety.actions import keep_safe_address
+from kinfold.casework.safety.kept import SafePlace
+from kinfold.casework.safety.models import Suspicion
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.models import Custodian, Notice
 from kinfold.domain.access import Level
 from kinfold.domain.case import Step
 from kinfold.kit import clock
@@ -237,3 +241,30 @@ def test_colleagues_of_the_team_read_it_and_do_not_write_and_strangers_find_noth
     assert Sight(colleague).decide(made.pk).level is Level.READ
     with pytest.raises(NotForYou):
         actions.record(Sight(colleague), family_id=made.pk, step=Step.REFERRAL, at=clock.now())
+
+
+def test_the_words_of_a_step_are_held_against_the_safe_address_like_those_of_a_note() -> None:
+    ours, made, _ = _ours()
+    keeper = worker()
+    allocate(keeper, made)
+    Custodian.objects.create(family=made, worker=keeper, by=ours)
+    place = SafePlace("14 Hidden Close", "QS9 9ZZ", "", "Before 3pm")
+    everyone = [each.person_id for each in Membership.rows.filter(family=made)]
+    keep_safe_address(Sight(keeper, proved=True), made.pk, person_ids=everyone, place=place)
+
+    def refer(client: Client, concern: str) -> Any:
+        facts = {"source": "education", "concern": concern}
+        return client.post(f"/f/{made.pk}/process/referral", {**_day(10), **facts})
+
+    refused = refer(client_of(keeper, proved=True), "She is at 14 hidden close")
+    assert "seems to hold a safe address" in refused.content.decode()
+    assert not StepTaken.rows.filter(family=made).exists()
+    right = refer(client_of(ours), "She is at QS9 9ZZ")
+
+    assert right.status_code == 302
+    assert Suspicion.objects.get().what == "step"
+    assert Notice.objects.filter(to=keeper, kind="safe:words").exists()
+    row = StepTaken.rows.get(family=made).pk
+    taken_back = {"take_back": "yes", "reason": "Not at QS9 9ZZ", "token": form_token()}
+    again = client_of(keeper, proved=True).post(f"/f/{made.pk}/process/correct/{row}", taken_back)
+    assert "seems to hold a safe address" in again.content.decode()

@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.models import StepTaken, occurrence_id
+from kinfold.casework.safety import guard
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing import gate_many
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import Sight
+from kinfold.domain.access import Level
 from kinfold.domain.case import Happened, Step, problems
 from kinfold.domain.errors import UserError
 
@@ -95,10 +97,12 @@ def record(
     """Write down a step, for the family or for each child named; nothing where this form was saved before.
 
     ``token`` is that of a form, where it comes from one. Raises NotLawful where the step cannot have come
-    then, or would make impossible what is already written.
+    then, or would make impossible what is already written, and UserError to a custodian whose words hold the
+    safe address they keep.
     """
     if not _begin(sight, family_id, token):
         return []
+    _look_over(sight, family_id, details or {})
     new = [
         _row(sight, family_id, step=step, at=at, child=child, details=details or {})
         for child in (children or [""])
@@ -127,6 +131,7 @@ def correct(
     """
     if not _begin(sight, family_id, token):
         return None
+    _look_over(sight, family_id, details, reason)
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -143,6 +148,7 @@ def withdraw(sight: Sight, *, family_id: str, row_id: str, reason: str, token: s
     """
     if not _begin(sight, family_id, token):
         return None
+    _look_over(sight, family_id, {}, reason)
     rows = taken(sight, family_id)
     old = _one(rows, row_id)
     new = _row(
@@ -166,6 +172,13 @@ def _begin(sight: Sight, family_id: str, token: str) -> bool:
     in_turn("family", family_id)
     renew(sight)
     return not token or is_first(token=token, by=sight.worker)
+
+
+def _look_over(sight: Sight, family_id: str, details: Mapping[str, Any], reason: str = "") -> None:
+    """Hold the words of a step against the family's safe addresses, as those of a note are."""
+    sight.require(family_id, level=Level.WRITE)
+    words = [each for each in (*details.values(), reason) if isinstance(each, str)]
+    guard.look_over(sight, family_id, "\n".join(words), what="step")
 
 
 def _one(rows: Iterable[StepTaken], row_id: str) -> StepTaken:

@@ -30,7 +30,7 @@ def look_over(sight: Sight, family_id: str, text: str, *, what: str = "note") ->
     """Look over a text before it is written. Raises UserError to a custodian whose text holds the address.
 
     For anyone else nothing that they can notice happens: the text is accepted, and custodians are told.
-    ``what`` is where the words stand (``note``, ``document``).
+    ``what`` is where the words stand (``note``, ``step``, ``document``).
     """
     if not seems_to_hold(sight, family_id, text):
         return

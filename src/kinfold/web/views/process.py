@@ -18,6 +18,7 @@ from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.access import Level, Section
 from kinfold.domain.case import OF_FAMILY, Step
+from kinfold.domain.errors import UserError
 from kinfold.domain.step_facts import recordable
 from kinfold.web.gate import opens
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
@@ -67,8 +68,8 @@ def step(request: HttpRequest, family_id: str, step_code: str) -> HttpResponse:
                 token=form.cleaned_data["token"],
             )
             return redirect("family_process", family_id)
-        except actions.NotLawful as refused:
-            form.add_error("on", str(refused))
+        except UserError as refused:
+            form.add_error(_where(form, refused), str(refused))
     return _ask(request, frame, form, wanted, children)
 
 
@@ -95,10 +96,18 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
         try:
             _save_correction(seeing, family_id, old, form)
             return redirect("family_process", family_id)
-        except (actions.NotLawful, actions.AlreadyCorrected) as refused:
-            form.add_error("reason" if taking_back else "on", str(refused))
+        except UserError as refused:
+            form.add_error(_where(form, refused), str(refused))
             now = _now(actions.every(seeing, family_id), old)
     return _ask(request, frame, form, wanted, children, old=old, now=now)
+
+
+def _where(form: Any, refused: UserError) -> str:
+    """Give the field beside which a refusal stands: the day, or for words that may not stand, the words."""
+    if "on" in form.fields and isinstance(refused, actions.NotLawful | actions.AlreadyCorrected):
+        return "on"
+    words = [fact.id for fact in getattr(form, "facts", ()) if fact.kind == "text"]
+    return next((each for each in words if form.cleaned_data.get(each)), "reason")
 
 
 def _now(rows: list[StepTaken], old: StepTaken) -> StepTaken:
