@@ -1,13 +1,13 @@
 """The process page: steps written down, what is due by them, what is refused, and corrections."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from invented_families import allocate, family, holds, team, worker
-from kinfold.casework.families.models import Membership
+from kinfold.casework.families.models import Membership, Person
 from kinfold.casework.process import actions
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.safety.actions import keep_safe_address
@@ -104,7 +104,7 @@ def test_what_cannot_have_come_is_refused_by_the_field_and_nothing_typed_is_lost
     ("typed", "words"),
     [
         ({"on_day": "31", "on_month": "2", "on_year": "2026"}, "must be a real day"),
-        ({"on_day": "1", "on_month": "1", "on_year": "2999"}, "Enter a day that has come already"),
+        ({"on_day": "1", "on_month": "1", "on_year": "2090"}, "Enter a day that has come already"),
         ({"on_day": "1", "on_month": "1", "on_year": "1901"}, "Enter a day from 1990 on"),
     ],
 )
@@ -268,3 +268,22 @@ def test_the_words_of_a_step_are_held_against_the_safe_address_like_those_of_a_n
     taken_back = {"take_back": "yes", "reason": "Not at QS9 9ZZ", "token": form_token()}
     again = client_of(keeper, proved=True).post(f"/f/{made.pk}/process/correct/{row}", taken_back)
     assert "seems to hold a safe address" in again.content.decode()
+
+
+def test_children_of_one_step_stand_eldest_first_whatever_the_order_they_were_ticked_in() -> None:
+    ours, made, pip = _ours()
+    elder = Person.rows.create(given_names="Una", family_name="Invented", birth_date=date(2016, 1, 1))
+    Membership.rows.create(family=made, person=elder, part="child", starts_at=clock.now() - timedelta(days=9))
+    for children in ([pip, elder.pk], [elder.pk, pip]):
+        actions.record(
+            Sight(ours),
+            family_id=made.pk,
+            step=Step.VISIT,
+            at=clock.now() - timedelta(days=2),
+            children=children,
+        )
+
+    page = client_of(ours).get(f"/f/{made.pk}/process").content.decode()
+
+    assert page.count("Visit to the child, Una") == 2
+    assert '<optgroup label="Usually next">' in page

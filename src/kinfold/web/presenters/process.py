@@ -140,9 +140,11 @@ def _taken(
 ) -> Iterable[Taken]:
     """Give what happened, the latest first; rows of one occurrence that say the same are one."""
     groups: dict[tuple[str, str, datetime, str], list[StepTaken]] = {}
+    eldest_first = {child: place for place, child in enumerate(children)}
     for each in rows:
         groups.setdefault((each.occurrence, each.step, each.happened_at, str(each.details)), []).append(each)
     for group in reversed(list(groups.values())):
+        group.sort(key=lambda each: eldest_first.get(each.child_id or "", len(eldest_first)))
         first = group[0]
         step = Step(first.step)
         names = [children.get(each.child_id or "", "Someone of the family") for each in group]
