@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from kinfold.web.views import access, access_family, access_review, access_sharing, access_who
+from kinfold.web.views import access, access_family, access_review, access_sharing, access_shut, access_who
 
 urlpatterns = [
     path("access", access.review, name="access"),
     path("access/choose", access.choose, name="access_choose"),
     path("access/looks", access.every, name="access_every"),
     path("access/families/<slug:family_id>", access_who.family, name="access_family"),
+    path("access/families/<slug:family_id>/change", access_shut.change, name="access_family_change"),
     path("access/families/<slug:family_id>/file", access_who.family_export, name="access_family_export"),
     path("access/workers", access_who.choose_worker, name="access_choose_worker"),
     path("access/workers/<slug:user_id>", access_who.worker, name="access_worker"),

@@ -11,6 +11,7 @@ from kinfold.casework.sharing.models import Conflict, Exclusion, Seal, Share
 from kinfold.kit import clock
 from kinfold.web.gate import opens
 from kinfold.web.presenters.access_sharing import Registers, registers
+from kinfold.web.presenters.access_shut import in_need
 from kinfold.web.views.access_asked import directory
 
 MOST = 100  # of each register, the latest
@@ -29,7 +30,9 @@ def sharing(request: HttpRequest) -> HttpResponse:
     every: tuple[Any, ...] = (*rows.shares, *rows.seals, *rows.exclusions, *rows.conflicts)
     who = directory(request, {row.family_id for row in every if row.family_id})
     page = registers(rows, who, clock.now())
-    return render(request, "pages/access_sharing.html", {"registers": page, "most": MOST})
+    given = {"registers": page, "most": MOST, "in_need": in_need(clock.now())}
+    given["named"] = request.GET.get("done") == "name"
+    return render(request, "pages/access_sharing.html", given)
 
 
 def _latest(rows: Any) -> list[Any]:

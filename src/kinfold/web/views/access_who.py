@@ -19,7 +19,9 @@ from kinfold.casework.audit.models import AuditEvent, Subject
 from kinfold.domain.access import Level
 from kinfold.web.gate import opens
 from kinfold.web.presenters import access_looks as words
+from kinfold.web.presenters.access_shut import shut_of
 from kinfold.web.views.access_asked import dates, directory, families_of, guardian
+from kinfold.web.views.access_shut import CHANGES
 
 A_PAGE, MOST_IN_A_FILE = 25, 10_000
 
@@ -28,7 +30,9 @@ A_PAGE, MOST_IN_A_FILE = 25, 10_000
 @opens(Page.ACCESS)
 def family(request: HttpRequest, family_id: str) -> HttpResponse:
     """Show who looked at a family, or tried to; lists and searches that showed it are among them."""
-    found = guardian(request).family(family_id, Level.EXISTS)
+    asking = guardian(request)
+    found = asking.family(family_id, Level.EXISTS)
+    done = CHANGES.get(request.GET.get("done", ""))
     typed, errors, within = dates(request)
     looks = _slice(request, AuditEvent.objects.about_family(family_id).filter(within).newest_first())
     rows = words.family_rows(looks.object_list, _about(looks, family_id), directory(request), links=True)
@@ -41,7 +45,8 @@ def family(request: HttpRequest, family_id: str) -> HttpResponse:
         errors=errors,
         export=_export("access_family_export", family_id, typed),
     )
-    return render(request, "pages/access_looks.html", {"page": page})
+    given = {"page": page, "shut": shut_of(family_id, asking.at), "notice": done.done if done else ""}
+    return render(request, "pages/access_looks.html", given)
 
 
 @require_safe

@@ -7,13 +7,13 @@ from typing import TypeVar
 from django.db import transaction
 
 from kinfold.casework.accounts.models import User
-from kinfold.casework.in_turn import in_turn, still_open
+from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions.managing import begin, end, finish, number, renew
+from kinfold.casework.sharing.actions.managing import begin, begin_as_guardian, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import ConferenceSeat, Custodian, Exclusion, FamilyTie
-from kinfold.domain.access import Level, Purpose, Section
+from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import Role
 
 Row = TypeVar("Row", bound=FamilyTie)
@@ -28,12 +28,9 @@ def _begin_guarding(sight: Sight, family_id: str) -> datetime:
     """Begin as the family's manager does; a guardian may too, who knows only that the family exists."""
     if sight.worker.role != Role.GUARDIAN:
         return begin(sight, family_id)
-    if sight.purpose is not Purpose.ASSURANCE:
-        raise NotForYou("figures-only")
-    in_turn("family", family_id)
-    renew(sight)
+    at = begin_as_guardian(sight, family_id)
     sight.family(family_id, Level.EXISTS)
-    return sight.at
+    return at
 
 
 def _open_row(model: type[Row], sight: Sight, family_id: str, row_id: str) -> Row:

@@ -9,11 +9,11 @@ from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Conflict, FamilyTie, NamedWorker, Seal
-from kinfold.domain.access import Level
+from kinfold.casework.sharing.queries.seals import FEWEST_NAMED
+from kinfold.domain.access import Level, Purpose
 from kinfold.domain.agency import Role
 from kinfold.kit import clock
 
-FEWEST_NAMED = 2
 TOO_FEW = (
     "This family is sealed. At least two people named, one of them managing its team, must still be able to "
     "see it. Name or allocate someone else first"
@@ -44,6 +44,15 @@ def begin(sight: Sight, family_id: str) -> datetime:
     in_turn("family", family_id)
     renew(sight)
     require_manager(sight, family_id)
+    return sight.at
+
+
+def begin_as_guardian(sight: Sight, family_id: str) -> datetime:
+    """Wait one's turn with a family's lists, as a guardian; give the moment. Raises NotForYou for others."""
+    if sight.worker.role != Role.GUARDIAN or sight.purpose is not Purpose.ASSURANCE:
+        raise NotForYou("figures-only")
+    in_turn("family", family_id)
+    renew(sight)
     return sight.at
 
 

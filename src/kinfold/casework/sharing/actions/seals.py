@@ -1,6 +1,7 @@
 """Sealing a family to a few people named, and opening it again, which takes two of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -8,10 +9,19 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.in_turn import in_turn, still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions.managing import begin, end, finish, number, renew
+from kinfold.casework.sharing.actions.managing import (
+    begin,
+    begin_as_guardian,
+    end,
+    finish,
+    number,
+    renew,
+)
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Exclusion, NamedWorker, Notice, Seal
-from kinfold.casework.sharing.queries.lists import seal_of
+from kinfold.casework.sharing.queries.lists import seal_of, teams_of_family
+from kinfold.casework.sharing.queries.seals import FEWEST_NAMED, named_and_able
+from kinfold.casework.teams.queries import workers_of
 from kinfold.domain.access import Level, Section
 
 
@@ -40,10 +50,10 @@ def _named_now(family_id: str, sight: Sight) -> list[str]:
     return list(rows.values_list("worker_id", flat=True))
 
 
-def _add_name(sight: Sight, family_id: str, worker: User) -> NamedWorker:
+def _add_name(sight: Sight, family_id: str, worker: User, field: str = "named") -> NamedWorker:
     shut_out = Exclusion.objects.at(sight.at).filter(family_id=family_id, worker=worker)
     if shut_out.exists():
-        raise Refused("named", "Someone you name is on the list of those who may not see this family")
+        raise Refused(field, "Someone you name is on the list of those who may not see this family")
     made: NamedWorker = NamedWorker.objects.create(
         family_id=family_id, worker=worker, by=sight.worker, starts_at=sight.at
     )
@@ -60,6 +70,39 @@ def name_worker(*, sight: Sight, family_id: str, worker: User) -> NamedWorker:
         raise Refused("worker", "They are named already")
     made = _add_name(sight, family_id, worker)
     finish(sight, family_id, "worker")
+    return made
+
+
+def require_need(family_id: str, at: datetime) -> Seal:
+    """Give the seal of a family that too few of those named can see. Raises NotForYou for any other."""
+    found = seal_of(family_id, at)
+    if found is None or named_and_able(family_id, at) >= FEWEST_NAMED:
+        raise NotForYou("missing")
+    return found
+
+
+@transaction.atomic
+def name_in_need(*, sight: Sight, family_id: str, worker: User) -> NamedWorker:
+    """Name a worker of the family's team, as a guardian, where fewer than two of those named can read it.
+
+    People leave, and posts end: without this a sealed family would be shut to everybody. The guardian sees no
+    more by it; the team's managers and the guardians are told. Raises NotForYou, also for any other family,
+    and Refused.
+    """
+    at = begin_as_guardian(sight, family_id)
+    require_need(family_id, at)
+    teams = [each.pk for each in teams_of_family(family_id, at)]
+    if worker.id not in {each.id for each in workers_of(teams, at)}:
+        raise Refused(
+            "worker", "They hold no post in the team that works with this family. Choose someone who does"
+        )
+    if worker.id in _named_now(family_id, sight):
+        raise Refused("worker", "They are named already")
+    made = _add_name(sight, family_id, worker, field="worker")
+    if Sight(worker, at=at).decide(family_id).level < Level.READ:
+        raise Refused("worker", "They could not see this family even so. Choose someone else")
+    duties.tell(worker, family_id, "seal:rescued", Section.CORE, at=at)
+    sight.forget()
     return made
 
 
