@@ -54,7 +54,7 @@ MAY: dict[str, tuple[Role, Sector, frozenset[str]]] = {
     "duty": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
     "same team": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE),
     "conference": (Role.SOCIAL_WORKER, Sector.HEALTH, CORE),
-    "chair": (Role.CONFERENCE_CHAIR, Sector.COUNCIL, CORE | {"abuse_disclosure"}),
+    "chair": (Role.CONFERENCE_CHAIR, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
     "shared": (Role.SOCIAL_WORKER, Sector.CHARITY, NAME),
     "glass": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
     "excluded": (Role.SOCIAL_WORKER, Sector.COUNCIL, frozenset()),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kinfold.bridge.seed import DEMO_PASSWORD
 from kinfold.casework.accounts.models import User
-from kinfold.casework.accounts.rules import Page, navigation_of, pages_of
+from kinfold.casework.accounts.rules import Page, home_of, navigation_of, pages_of
 from kinfold.domain.agency import Role
 from kinfold.kit import clock
 
@@ -65,6 +65,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": signed_in,
         "role": _role_words(signed_in) if signed_in else "",
         "navigation": _navigation(request, signed_in) if signed_in else [],
+        "first_page": home_of(signed_in) if signed_in else "",
         "demo_people": _demo_people(request),
         "demo_password": DEMO_PASSWORD,
         "may": pages_of(signed_in) if signed_in else frozenset(),

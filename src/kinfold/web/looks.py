@@ -21,7 +21,7 @@ from kinfold.web.gate import PUBLIC, kind_of
 from kinfold.web.sight import looks, refusal, sights
 
 LISTS = frozenset(
-    {"people", "indicators", "answers", "savings_list", "access", "teams", "conflicts"}
+    {"home", "releases", "people", "indicators", "answers", "savings_list", "access", "teams", "conflicts"}
     | {"access_every", "access_family", "access_worker", "access_sharing", "family_looks"}
 )
 SEARCHES = frozenset({"find", "found"})
@@ -127,6 +127,6 @@ def _done(route: str, *, is_change: bool) -> Action:
         return DONE.get(route, Action.WRITE)
     if route.endswith("_export"):
         return Action.EXPORT
-    if route.startswith("family_print"):
+    if route == "family_print_paper":  # until then it is a look: nothing is taken out
         return Action.PRINT
     return Action.LIST if route in LISTS else Action.VIEW

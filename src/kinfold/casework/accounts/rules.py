@@ -96,6 +96,11 @@ def pages_of(user: User) -> frozenset[Page]:
     return frozenset(page for page in Page if may_open(user, page))
 
 
+def home_of(user: User) -> str:
+    """Give what this person's first page is called: the words of every link that leads back to it."""
+    return navigation_of(user)[0].text
+
+
 def navigation_of(user: User) -> tuple[Item, ...]:
     """Give the items of this person's service navigation: five at most, the first is their home."""
     return _NAVIGATION[Role(user.role)]

@@ -64,6 +64,11 @@ class FamilyPage:
     sections: tuple[SectionShown, ...]
     others: tuple[tuple[str, str], ...]
 
+    @property
+    def has_phones(self) -> bool:
+        """Whether anyone's telephone is known; where nobody's is, the column is left out."""
+        return any(each.phone for each in self.people)
+
 
 def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
     """Make the page for whoever was given the frame."""
@@ -92,7 +97,7 @@ def _some_are_asked_for(decided: Mapping[Section, Any]) -> bool:
 
 
 def _homes(sight: Sight, frame: FamilyFrame) -> dict[str, Address]:
-    """Give where each person lives now; the gate leaves out those who are kept safe."""
+    """Give where each person lives now, by their ordinary address."""
     if frame.level < Level.READ:
         return {}
     rows = sight.rows(Address, frame.id, order=("starts_at", "pk"), starts_at__lte=sight.at)

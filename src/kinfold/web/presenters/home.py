@@ -65,6 +65,10 @@ _FIND = Now(
     "Find a family",
     "See whether a family is known, and whom to ring. Each search is written down; what you typed is not.",
 )
+_TEAMS = Now("teams", "Your teams", "Posts, who holds them, who is on duty, and which disciplines you lack.")
+_KNOW = Now(
+    "conflicts", "Who knows a family", "The conflict register: whoever knows a family does not work with it."
+)
 _BEGIN = Now(
     "family_new",
     "Begin a family’s record",
@@ -87,7 +91,7 @@ _PRACTICE = {
         "Your team",
         "No families are allocated to your team yet.",
         _NO_RECORDS,
-        (_FIND, _BEGIN, _BOARD, _ANSWERS, _WORDS),
+        (_FIND, _BEGIN, _TEAMS, _KNOW, _BOARD, _ANSWERS, _WORDS),
     ),
     Role.CONFERENCE_CHAIR: (
         "Reviews due",
@@ -99,7 +103,7 @@ _PRACTICE = {
         "Waiting for you",
         "Nothing waits: no family record has been opened.",
         _NO_LOOKS,
-        (_ACCESS, _RULES, _BOARD, _ANSWERS),
+        (_ACCESS, _KNOW, _RULES, _BOARD, _ANSWERS),
     ),
 }
 

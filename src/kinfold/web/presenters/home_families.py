@@ -7,14 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet, Value
+from django.urls import reverse
 from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.documents.actions import waiting as releases_waiting
 from kinfold.casework.families.models import Part
 from kinfold.casework.process.actions import allocated_at_of, taken_of
+from kinfold.casework.sharing.actions.glass import ASKED
 from kinfold.casework.sharing.gate import Listed, Sight
 from kinfold.casework.sharing.gate_many import last_words, people_of
 from kinfold.casework.sharing.models import ConferenceSeat, Notice
+from kinfold.casework.sharing.queries.glass import glass_unanswered
 from kinfold.casework.teams.models import Holding
 from kinfold.domain.access import Level, Obligation
 from kinfold.domain.agency import Role
@@ -27,11 +31,12 @@ OPENED = "opened"
 # What a notice tells of its worker; of a look, whatever the section: its name could hint at a safe address.
 DID = {
     "glass:broken": "broke the glass for",
-    "glass:ask": "asks you about breaking the glass for",
+    ASKED: "asks you about breaking the glass for",
     "conflict": "declared that they know",
     "excluded": "may no longer see",
     "custodians": "changed who may see a part of",
     "seal:made": "sealed",
+    "seal:rescued": "was named by the guardian to see the sealed",
     "seal:asked": "asks you to agree to open the seal of",
     "seal:opened": "opened the seal of",
     "safe:words": "wrote words that may hold the safe address of",
@@ -71,10 +76,12 @@ class FamilyList:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """Word that someone opened a family."""
+    """Word that someone opened a family; with a link where it asks for something."""
 
     ids: str
     words: str
+    href: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class FamiliesPage:
     notices: tuple[NoticeShown, ...]
     lists: tuple[FamilyList, ...]
     may_begin: bool
+    waiting: str
 
     @property
     def is_one_list(self) -> bool:
@@ -114,9 +122,10 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     references = {each.family.pk: each.family.reference for each in listed}
     return FamiliesPage(
         heading=HEADINGS[Role(sight.worker.role)],
-        notices=tuple(_told(notices, references)),
+        notices=tuple(_told(notices, references, _asked_of(sight, notices))),
         lists=lists,
         may_begin=sight.worker.role in {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
+        waiting=_waiting(sight),
     )
 
 
@@ -277,9 +286,27 @@ def _unseen(sight: Sight) -> Iterable[Notice]:
     return list(rows.order_by("-at", "-pk")[:MOST_NOTICES])
 
 
-def _told(notices: Sequence[Notice], references: dict[str, str]) -> Iterable[NoticeShown]:
+def _waiting(sight: Sight) -> str:
+    """Say how many documents wait for this worker as the second person; nothing where none does."""
+    many = len(releases_waiting(sight))
+    return f"{many} document{'s wait' if many > 1 else ' waits'} for your release" if many else ""
+
+
+def _asked_of(sight: Sight, notices: Sequence[Notice]) -> dict[str, str]:
+    """Give where this worker answers what a review asked about broken glass, by family."""
+    if not any(each.kind == ASKED for each in notices):
+        return {}
+    return {
+        each.family_id: reverse("glass_answer", args=[each.pk]) for each in glass_unanswered(sight.worker)
+    }
+
+
+def _told(
+    notices: Sequence[Notice], references: dict[str, str], asked: dict[str, str]
+) -> Iterable[NoticeShown]:
     """Say who opened which family and when; of several sections looked at in one minute, once."""
     said: dict[str, list[str]] = {}
+    answers: dict[str, str] = {}
     for each in notices:
         family = f"Family {references[each.family_id]}" if each.family_id in references else "a family"
         did = DID.get(each.kind, OPENED)
@@ -287,5 +314,8 @@ def _told(notices: Sequence[Notice], references: dict[str, str]) -> Iterable[Not
             f"{each.about.display_name}, {each.about.profession}, {did} {family} at {moment_words(each.at)}."
         )
         said.setdefault(words, []).append(str(each.pk))
+        if each.kind == ASKED and each.family_id in asked:
+            answers[words] = asked[each.family_id]
     for words, ids in said.items():
-        yield NoticeShown(",".join(ids), words)
+        href = answers.get(words, "")
+        yield NoticeShown(",".join(ids), words, href, "Answer it" if href else "")

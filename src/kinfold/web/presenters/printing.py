@@ -15,6 +15,7 @@ from kinfold.casework.families.models import CoreNote, Person
 from kinfold.casework.safety.models import ProtectedFrom
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.errors import UserError
+from kinfold.reports.wording import joined
 from kinfold.web.presenters.spoken import full_name, moment_words, short_day
 
 HINTS = {
@@ -127,9 +128,12 @@ def _beginning(text: str) -> str:
 
 def _kept_safe(sight: Sight, family_id: str) -> Iterable[str]:
     names: dict[str, Person] = {person.id: person for _, person in sight.people(family_id)}
+    kept: dict[str, list[str]] = {}
     for row in sight.rows(ProtectedFrom, family_id, ends_at=None):
-        who, from_whom = full_name(names[row.person_id]), full_name(names[row.from_person_id])
-        yield f"{who} is to be kept safe from {from_whom}."
+        kept.setdefault(row.from_person_id, []).append(full_name(names[row.person_id]))
+    for from_whom, who in kept.items():
+        are = "is" if len(who) == 1 else "are"
+        yield f"{joined(who)} {are} to be kept safe from {full_name(names[from_whom])}."
 
 
 def one(sight: Sight, release: Release, *, form: forms.Form, problem: str) -> One:

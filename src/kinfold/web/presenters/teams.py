@@ -12,7 +12,7 @@ from kinfold.casework.teams.queries import PostNow
 from kinfold.domain.agency import Discipline
 from kinfold.domain.model_team import Gap
 from kinfold.reports.wording import day
-from kinfold.web.presenters.spoken import moment_words
+from kinfold.web.presenters.spoken import moment_words, time_of_day
 
 NOTICES = {
     "add": "The team is there. Add its posts.",
@@ -151,4 +151,6 @@ def _last(ends_at: datetime) -> str:
 
 def _when(starts_at: datetime, ends_at: datetime | None) -> str:
     until = f" to {moment_words(ends_at)}" if ends_at else ", until further notice"
+    if ends_at and localtime(starts_at).date() == localtime(ends_at).date():
+        return f"{time_of_day(starts_at)} to {moment_words(ends_at)}"
     return f"{moment_words(starts_at)}{until}"

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from kinfold.casework.accounts.rules import Page
+from kinfold.casework.accounts.rules import Page, home_of
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing.actions.glass import (
     Emergency,
@@ -71,7 +71,9 @@ def family_glass(request: HttpRequest, family_id: str) -> HttpResponse:
             return redirect("family", family_id)
         except Refused as refused:
             failures = {refused.field: str(refused)}
-    page = change_page(_words(reference), form, failures, back=reverse("home"), back_text="My families")
+    page = change_page(
+        _words(reference), form, failures, back=reverse("home"), back_text=home_of(asking.worker)
+    )
     return render(request, "pages/change.html", {"page": page}, status=422 if page.form.errors else 200)
 
 
@@ -88,5 +90,5 @@ def answer(request: HttpRequest, glass_id: str) -> HttpResponse:
         return redirect("home")
     asked = (*ANSWER.lead, f"They ask: {mine[glass_id].review_words}")
     words = Words(ANSWER.title, asked, ANSWER.button)
-    page = change_page(words, form, {}, back=reverse("home"), back_text="My families")
+    page = change_page(words, form, {}, back=reverse("home"), back_text=home_of(person(request)))
     return render(request, "pages/change.html", {"page": page}, status=422 if page.form.errors else 200)

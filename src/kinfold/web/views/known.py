@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from kinfold.casework.accounts.rules import Page
+from kinfold.casework.accounts.rules import Page, home_of
 from kinfold.casework.sharing.actions.conflicts import declare_own
 from kinfold.casework.sharing.forms.glass import KnownForm
 from kinfold.casework.sharing.models import Knows
@@ -36,5 +36,5 @@ def family_known(request: HttpRequest, family_id: str) -> HttpResponse:
         "I know this family: end my access",
         warns=True,
     )
-    page = change_page(words, form, {}, back=reverse("home"), back_text="My families")
+    page = change_page(words, form, {}, back=reverse("home"), back_text=home_of(asking.worker))
     return render(request, "pages/change.html", {"page": page}, status=422 if page.form.errors else 200)
