@@ -151,6 +151,13 @@ TABLE: dict[str, Row] = {
     "access_sharing": Row(roles=GUARDIAN),
     "access_family": Row(**OF_ASSURANCE),
     "access_family_export": Row(**OF_ASSURANCE),
+    "access_family_change": Row(
+        **OF_ASSURANCE,
+        methods=FORM,
+        get=lambda cell: 200 if cell.thing else 404,
+        post=lambda cell: 422 if cell.thing else 404,
+        things={each: {"?": each} for each in ("", "do=exclude")},
+    ),
     "access_glass": Row(
         roles=GUARDIAN,
         methods=FORM,

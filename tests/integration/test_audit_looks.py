@@ -28,7 +28,9 @@ KNOWN = {
     "answer": ("hertfordshire",),
     "answer_outcome": ("hertfordshire", "cpp_31march"),
     "savings": ("no-such-savings",),
-    **dict.fromkeys(("access_family", "access_family_export"), ("f0123456789abcdef",)),
+    **dict.fromkeys(
+        ("access_family", "access_family_export", "access_family_change"), ("f0123456789abcdef",)
+    ),
     **dict.fromkeys(("access_worker", "access_worker_export"), ("u-nobody",)),
     "access_glass": (404,),
     "access_unusual": ("own-404",),
