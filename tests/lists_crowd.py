@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from crowd_world import MANAGERS, WORKERS, World
 
 ADA, BEA = MANAGERS
@@ -79,8 +81,6 @@ def _seal(made: World, seals: Any, family_id: str, who: str, named: list[Any]) -
 
 def open_again(made: World) -> list[str]:
     """One asks to open a sealed family and both agree, again and again, while a name is ended."""
-    from django.db import transaction
-
     from kinfold.casework.sharing.actions import seals
     from kinfold.casework.sharing.models import NamedWorker, Notice, Seal
 
@@ -111,8 +111,6 @@ def open_again(made: World) -> list[str]:
 
 
 def _sealed(made: World, family_id: str) -> None:
-    from django.db import transaction
-
     from kinfold.casework.sharing.actions import seals
 
     with transaction.atomic():
@@ -122,8 +120,6 @@ def _sealed(made: World, family_id: str) -> None:
 
 def custodians_end(made: World) -> list[str]:
     """There are three custodians, and each of three managers' windows ends another."""
-    from django.db import transaction
-
     from kinfold.casework.sharing.actions import lists
     from kinfold.casework.sharing.models import Custodian
 
@@ -199,8 +195,6 @@ def glass_at_once(made: World) -> list[str]:
 
 def revoked(made: World) -> list[str]:
     """A worker looks; elsewhere their work with the family is ended; they look again."""
-    from django.db import transaction
-
     from kinfold.casework.allocations.models import Standing
     from kinfold.casework.sharing.actions import allocations
 
@@ -219,8 +213,6 @@ def revoked(made: World) -> list[str]:
 
 def note_once(made: World) -> list[str]:
     """One form is sent by eight presses at once."""
-    from django.db import transaction
-
     from kinfold.casework.workbook.actions import write_note
     from kinfold.domain.access import Section
     from kinfold.kit import clock
@@ -244,8 +236,6 @@ def note_once(made: World) -> list[str]:
 
 def address_once(made: World) -> list[str]:
     """Two custodians keep a safe address for the same person at once."""
-    from django.db import transaction
-
     from kinfold.casework.families.models import SafeAddress
     from kinfold.casework.safety.actions import keep_safe_address
     from kinfold.casework.safety.kept import SafePlace
@@ -267,6 +257,58 @@ def address_once(made: World) -> list[str]:
     return ([] if kept == 1 else [f"{kept} safe addresses of one person stand"]) + _unexpected(told)
 
 
+def step_once(made: World) -> list[str]:
+    """A step's form is sent by eight presses at once."""
+    from kinfold.casework.process.actions import every, record
+    from kinfold.domain.case import Step
+    from kinfold.kit import clock
+
+    family_id, _ = made.family()
+    token = secrets.token_hex(16)
+    told = made.at_once([
+        lambda: record(
+            made.sight(CY), family_id=family_id, step=Step.REFERRAL, at=clock.now(), token=token
+        )
+    ] * 8)  # fmt: skip
+    with transaction.atomic():
+        kept = len(every(made.sight(CY), family_id))
+    return ([] if kept == 1 else [f"a step was kept {kept} times"]) + _unexpected(told)
+
+
+def tie_once(made: World) -> list[str]:
+    """Three write down the same parenthood at once, then all take it back at once."""
+    from kinfold.casework.families.models import Parenthood
+    from kinfold.casework.kinship import actions
+
+    family_id, (mother, child) = made.family(workers=WORKERS)
+
+    def write(who: str) -> Any:
+        row = Parenthood(child_id=child, parent_id=mother, kind="birth")
+        return actions.add_tie(made.sight(who), family_id=family_id, row=row, token=secrets.token_hex(16))
+
+    told = made.at_once([partial(write, who) for who in WORKERS])
+    rows = _ties(made, family_id)
+    first = str(rows[0].pk)
+    told += made.at_once([
+        partial(actions.take_back, made.sight(who), family_id=family_id, model=Parenthood, row_id=first)
+        for who in WORKERS
+    ])  # fmt: skip
+    left = len(_ties(made, family_id))
+    wrong = (
+        []
+        if (len(rows), left) == (1, 2)
+        else [f"{len(rows)} of one tie, and {left} after one was taken back"]
+    )
+    return wrong + _unexpected(told)
+
+
+def _ties(made: World, family_id: str) -> list[Any]:
+    from kinfold.casework.families.models import Parenthood
+
+    with transaction.atomic():
+        return list(made.sight(CY).rows(Parenthood, family_id))
+
+
 def _unexpected(told: list[Any]) -> list[str]:
     """Say so where all were refused: then the scene tried nothing."""
     return ["everyone was refused"] if all(isinstance(each, Exception) for each in told) else []
@@ -274,7 +316,7 @@ def _unexpected(told: list[Any]) -> list[str]:
 
 SCENES: tuple[Scene, ...] = (
     seal_and_exclude, seal_twice, open_again, custodians_end, allocate_twice, note_once, address_once,
-    revoked,
+    revoked, step_once, tie_once,
 )  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from django.db import transaction
 
 from kinfold.casework.families.models import Couple, Membership, Parenthood, Part, Person, Residence
 from kinfold.casework.families.models.kinship import Tie
+from kinfold.casework.in_turn import in_turn
 from kinfold.casework.refused import Refused
 from kinfold.casework.saving.actions import is_first
+from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain import kin
 from kinfold.domain.kin_problems import Problem, ProblemKind, problems
@@ -95,6 +97,7 @@ def add_person(sight: Sight, *, family_id: str, who: NewPerson, token: str) -> P
 
     Raises Refused where it cannot be so.
     """
+    _begin(sight, family_id)
     person = Person(
         given_names=who.given_names,
         family_name=who.family_name,
@@ -117,6 +120,7 @@ def add_tie(sight: Sight, *, family_id: str, row: Some, token: str) -> Some | No
 
     Raises NotForYou for someone of another family, Refused where it cannot be so or stands there already.
     """
+    _begin(sight, family_id)
     known = kinship_of(sight, family_id)
     if not set(_whom(row)) <= {each.id for each in known.people}:
         raise NotForYou("missing")
@@ -133,6 +137,7 @@ def add_tie(sight: Sight, *, family_id: str, row: Some, token: str) -> Some | No
 @transaction.atomic
 def take_back(sight: Sight, *, family_id: str, model: type[Tie], row_id: str) -> None:
     """Say that a tie was not so; what was written stays in the record. Raises NotForYou for one not there."""
+    _begin(sight, family_id)
     old = _one(sight, family_id, model, row_id)
     sight.add(_again(sight, old, withdrawn=True), family_id)
 
@@ -142,11 +147,18 @@ def end_tie(
     sight: Sight, *, family_id: str, model: type[Tie], row_id: str, until: date, ended_by: str = ""
 ) -> None:
     """Say when a tie ended, and of a couple how. Raises NotForYou for one not there, and Refused."""
+    _begin(sight, family_id)
     old = _one(sight, family_id, model, row_id)
     new = _again(sight, old, until=until, **({"ended_by": ended_by} if ended_by else {}))
     known = kinship_of(sight, family_id)
     _refuse(known, _with(known, new))
     sight.add(new, family_id)
+
+
+def _begin(sight: Sight, family_id: str) -> None:
+    """Wait one's turn: what can be so is judged on what others have written down by then."""
+    in_turn("family", family_id)
+    renew(sight)
 
 
 def _one(sight: Sight, family_id: str, model: type[Tie], row_id: str) -> Tie:
