@@ -36,11 +36,17 @@ class Asking:
             )
         transaction.on_commit(_Told(self))
 
-    def tie(self, fact: str, section: Section) -> tuple[str, list[Any]]:
-        """Give the set of family ids for which a fact is true, as SQL and its parameters."""
-        values = {"actor": self.actor, "section": section.value, "at": self._moment()}
-        order = [name for _, name, _, _ in Formatter().parse(TIES[fact]) if name]
-        return TIES[fact].format_map(dict.fromkeys(values, "%s")), [values[name] for name in order]
+    def tie(self, fact: str, section: Section | str) -> tuple[str, list[Any]]:
+        """Give the set of family ids for which a fact is true, as SQL and its parameters.
+
+        ``section`` is one section, or the column of a query round it that holds the section's code.
+        """
+        values = {"actor": self.actor, "at": self._moment()}
+        places = {**dict.fromkeys(values, "%s"), "section": section}
+        if isinstance(section, Section):
+            values["section"], places["section"] = section.value, "%s"
+        order = [name for _, name, _, _ in Formatter().parse(TIES[fact]) if name in values]
+        return TIES[fact].format_map(places), [values[name] for name in order]
 
     def _moment(self) -> Any:
         """The moment as this database's columns of instants hold it."""

@@ -16,11 +16,10 @@ from kinfold.casework.sharing.ties import TIES, of_section
 from kinfold.domain.access import Facts, Section
 from kinfold.domain.agency import Role, Sector
 
-# What is asked of a family. The core stands for every section where they do not differ: databases plan each
-# question anew with every query, which takes longer than answering it.
-_ASKED = tuple(
-    (fact, section) for fact in TIES for section in (Section if of_section(fact) else (Section.CORE,))
-)
+# A number for each section; those of the sections in which a fact is true are added up. So that is one
+# question too: databases plan each anew with every query, which takes longer than answering it.
+_NUMBERED = {section: 1 << position for position, section in enumerate(Section)}
+_SECTIONS = ", ".join(f"('{section.value}', {number})" for section, number in _NUMBERED.items())
 
 
 def facts_about(worker: User, asking: Asking, family_ids: Sequence[str]) -> dict[str, dict[Section, Facts]]:
@@ -34,21 +33,26 @@ def facts_about(worker: User, asking: Asking, family_ids: Sequence[str]) -> dict
     )
     found: dict[str, dict[Section, Facts]] = {}
     for family_id, *answers in _rows(asking, family_ids) if family_ids else ():
-        true = dict(zip(_ASKED, map(bool, answers), strict=True))
+        true = dict(zip(TIES, answers, strict=True))
         found[str(family_id)] = {each: _of_section(each, standing, true) for each in Section}
     return found
 
 
-def _of_section(section: Section, standing: Facts, true: dict[tuple[str, Section], bool]) -> Facts:
-    ties: dict[str, Any] = {fact: true[fact, section if of_section(fact) else Section.CORE] for fact in TIES}
+def _of_section(section: Section, standing: Facts, true: dict[str, Any]) -> Facts:
+    ties: dict[str, Any] = {
+        fact: bool((value or 0) & _NUMBERED[section] if of_section(fact) else value)
+        for fact, value in true.items()
+    }
     return replace(standing, section=section, **ties)
 
 
 def _rows(asking: Asking, family_ids: Sequence[str]) -> list[tuple[object, ...]]:
     columns, parameters = [], []
-    for fact, section in _ASKED:
-        text, values = asking.tie(fact, section)
-        columns.append(f"exists (select 1 from ({text}) tie where tie.family_id = asked.column1)")
+    for fact in TIES:
+        text, values = asking.tie(fact, "each.column1")
+        holds = f"exists (select 1 from ({text}) tie where tie.family_id = asked.column1)"
+        where = f"(select sum(each.column2) from (values {_SECTIONS}) each where {holds})"
+        columns.append(where if of_section(fact) else holds)
         parameters += values
     places = ", ".join("(%s)" for _ in family_ids)
     with connection.cursor() as cursor:
