@@ -12,6 +12,7 @@ from django.db.models import Q
 from invented_families import allocate, family, findable, holds, team, worker
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation
+from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.families.models import Address, Family, FindKey, Part, Person, SafeAddress
 from kinfold.casework.safety import guard
 from kinfold.casework.safety.actions import current_people, keep_safe_address, rewrap
@@ -353,3 +354,20 @@ def test_writing_it_looks_the_same_to_who_may_not_know(made: Family, ours: User)
         answer = client.post(f"/f/{made.pk}/write", typed)
         answers.append((answer.status_code, answer.get("Location")))
     assert answers[0] == answers[1] == (302, f"/f/{made.pk}")
+
+
+def test_a_place_that_cannot_be_read_is_told_in_words_and_written_down(
+    made: Family, ours: User, settings: Any
+) -> None:
+    row, client = _keep(ours, made)[0], client_of(ours, proved=True)
+    SafeAddress.rows.filter(pk=row.pk).update(kept="sealed for nobody")
+    swapped = client.post(f"/f/{made.pk}/safe/show", {"row": row.pk})
+    masked = client.get(f"/f/{made.pk}/safe")
+    settings.KINFOLD_SAFE_KEYS = [Fernet.generate_key().decode()]
+    locked = client.get(f"/f/{made.pk}/safe")
+
+    assert (swapped.status_code, masked.status_code, locked.status_code) == (503, 200, 503)
+    assert "is not the one that was kept for this person" in swapped.content.decode()
+    assert "Put the key it was written with back" in locked.content.decode()
+    assert AuditEvent.objects.filter(route="family_safe_show", action=Action.FAULT).count() == 1
+    assert AuditEvent.objects.filter(route="family_safe", action=Action.FAULT).count() == 1
