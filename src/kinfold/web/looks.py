@@ -18,7 +18,7 @@ from kinfold.casework.audit.models import SERVED, Action
 from kinfold.casework.oversight.recording import about, purposes, refused_by
 from kinfold.casework.sharing.gate import FirstDo
 from kinfold.web.gate import PUBLIC, kind_of
-from kinfold.web.sight import looks, refusal, sights
+from kinfold.web.sight import looks, refusal, sights, why
 
 LISTS = frozenset(
     {"home", "releases", "people", "indicators", "answers", "savings_list", "access", "teams", "conflicts"}
@@ -84,6 +84,8 @@ def _tell(request: HttpRequest, asked: Asked, response: HttpResponse) -> None:
     action, rule = _of_families(request, response.status_code) or _came_of_it(
         user, asked, response.status_code, is_change=request.method == "POST"
     )
+    if action in SERVED and (reason := why(request)):
+        action, rule = Action.EXPORT, f"{rule}. Taken out: {reason}"
     served = action in SERVED
     thing = asked.thing if served and len(asked.thing) <= LONGEST_THING else keyed("thing", asked.thing)
     record(
@@ -125,8 +127,6 @@ def _done(route: str, *, is_change: bool) -> Action:
         return Action.SEARCH
     if is_change:
         return DONE.get(route, Action.WRITE)
-    if route.endswith("_export"):
-        return Action.EXPORT
     if route == "family_print_paper":  # until then it is a look: nothing is taken out
         return Action.PRINT
     return Action.LIST if route in LISTS else Action.VIEW

@@ -6,17 +6,18 @@ Not where anything is decided: that is ``casework.sharing.gate``, and this carri
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from kinfold.casework.accounts import proof
 from kinfold.casework.sharing.gate import FirstDo, Look, NotForYou, Sight
 from kinfold.domain.access import Obligation, Purpose
+from kinfold.domain.errors import UserError
 from kinfold.web.gate import person
 from kinfold.web.views.errors import not_found
 
-_KEPT, _REFUSAL = "_kinfold_sights", "_kinfold_refusal"
+_KEPT, _REFUSAL, _WHY = "_kinfold_sights", "_kinfold_refusal", "_kinfold_why"
 
 
 def sight(request: HttpRequest, purpose: Purpose = Purpose.WORK) -> Sight:
@@ -39,6 +40,16 @@ def refusal(request: HttpRequest) -> NotForYou | FirstDo | None:
     return found
 
 
+def say_why(request: HttpRequest, reason: str) -> None:
+    """Remember, for the audit, why this request takes something out: one of the reasons that are offered."""
+    request.__dict__[_WHY] = reason
+
+
+def why(request: HttpRequest) -> str:
+    """Give why this request takes something out; empty where it takes out nothing."""
+    return str(request.__dict__.get(_WHY, ""))
+
+
 def looks(request: HttpRequest) -> list[Look]:
     """Give every decision about a family that this request led to, for the audit."""
     kept: dict[Purpose, Sight] = request.__dict__.get(_KEPT, {})
@@ -56,13 +67,15 @@ class AnswersForTheGate:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn the gate's answers into pages; anything else is not for here."""
+        """Turn the gate's answers into pages, and what a person can mend into its sentence."""
         if isinstance(exception, NotForYou | FirstDo):
             request.__dict__[_REFUSAL] = exception
         if isinstance(exception, NotForYou):
             return not_found(request, Http404())
         if isinstance(exception, FirstDo):
             return _lead_on(request, exception)
+        if isinstance(exception, UserError):
+            return render(request, "errors/told.html", {"sentence": str(exception)}, status=503)
         return None
 
 

@@ -8,6 +8,13 @@ from django import forms
 from kinfold.casework.oversight.models import Verdict
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+REASONS = (
+    "the family asked who looked",
+    "a regulator or a court asked",
+    "a complaint or breach is looked into",
+    "a worker or their manager asked",
+    "looks are checked as planned",
+)
 SAY_WHY = "Say how you came to this, in a sentence or two"
 
 
@@ -50,3 +57,17 @@ class ReferenceForm(forms.Form):
     def clean_reference(self) -> str:
         """Give it in the one spelling that references have."""
         return str(self.cleaned_data["reference"]).strip().upper()
+
+
+class TakeOutForm(forms.Form):
+    """Why a file of looks is taken out. No free words: the audit keeps the reason, and nothing leaves it."""
+
+    reason = forms.ChoiceField(
+        label="Why do you need it?",
+        choices=[(each, f"{each[0].upper()}{each[1:]}") for each in REASONS],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose why you take it out",
+            "invalid_choice": "Choose one of the reasons",
+        },
+    )

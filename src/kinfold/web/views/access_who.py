@@ -10,20 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.accounts.witness import name_digest
 from kinfold.casework.audit.models import AuditEvent, Subject
+from kinfold.casework.oversight.forms import TakeOutForm
 from kinfold.domain.access import Level
 from kinfold.web.gate import opens
 from kinfold.web.presenters import access_looks as words
 from kinfold.web.presenters.access_shut import shut_of
+from kinfold.web.presenters.change_page import Words, change_page
+from kinfold.web.sight import say_why
 from kinfold.web.views.access_asked import dates, directory, families_of, guardian
 from kinfold.web.views.access_shut import CHANGES
 
 A_PAGE, MOST_IN_A_FILE = 25, 10_000
+TAKE_OUT = Words(
+    "Take out these looks as a file",
+    ("The file holds names of workers. That you took it out, and why, is written down.",),
+    "Take out the file",
+)
 
 
 @require_safe
@@ -49,11 +57,13 @@ def family(request: HttpRequest, family_id: str) -> HttpResponse:
     return render(request, "pages/access_looks.html", given)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens(Page.ACCESS)
 def family_export(request: HttpRequest, family_id: str) -> HttpResponse:
-    """Give the same as a file, which is written down as taken out."""
+    """Ask why, and give the same as a file, which is written down as taken out."""
     guardian(request).family(family_id, Level.EXISTS)
+    if asked := _asks_why(request, reverse("access_family", args=[family_id])):
+        return asked
     _, _, within = dates(request)
     looks = list(AuditEvent.objects.about_family(family_id).filter(within).newest_first()[:MOST_IN_A_FILE])
     rows = words.family_rows(looks, _about(looks, family_id), directory(request), links=False)
@@ -81,12 +91,15 @@ def worker(request: HttpRequest, user_id: str) -> HttpResponse:
     return render(request, "pages/access_looks.html", {"page": page})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens(Page.ACCESS)
 def worker_export(request: HttpRequest, user_id: str) -> HttpResponse:
-    """Give the same as a file, which is written down as taken out."""
+    """Ask why, and give the same as a file, which is written down as taken out."""
+    person = _worker(user_id)
+    if asked := _asks_why(request, reverse("access_worker", args=[user_id])):
+        return asked
     _, _, within = dates(request)
-    looks = list(_of(_worker(user_id)).filter(within)[:MOST_IN_A_FILE])
+    looks = list(_of(person).filter(within)[:MOST_IN_A_FILE])
     about = _about(looks)
     who = directory(request, families_of(each for held in about.values() for each in held))
     return _file(words.for_a_file(words.worker_rows(looks, about, who), words.OF_WORKER))
@@ -97,6 +110,16 @@ def worker_export(request: HttpRequest, user_id: str) -> HttpResponse:
 def choose_worker(request: HttpRequest) -> HttpResponse:
     """Go to what the worker chosen in the form looked at."""
     return redirect("access_worker", user_id=_worker(request.GET.get("worker", "")).id)
+
+
+def _asks_why(request: HttpRequest, back: str) -> HttpResponse | None:
+    """Ask why a file is taken out; None where it was said, which the entry of this look then tells."""
+    form = TakeOutForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        say_why(request, form.cleaned_data["reason"])
+        return None
+    page = change_page(TAKE_OUT, form, {}, back=back, back_text="The looks")
+    return render(request, "pages/change.html", {"page": page}, status=422 if page.form.errors else 200)
 
 
 def _worker(user_id: str) -> User:
