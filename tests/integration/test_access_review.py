@@ -15,6 +15,7 @@ from kinfold.casework.audit.models import Action, AuditEvent, Subject
 from kinfold.casework.audit.queries import AppendOnly
 from kinfold.casework.audit.verification import verify
 from kinfold.casework.families.models import Family
+from kinfold.casework.oversight.forms import REASONS
 from kinfold.casework.oversight.models import Outcome
 from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, Seal, Share
 from kinfold.domain.agency import Role, Sector
@@ -164,11 +165,17 @@ def test_a_file_is_taken_out_through_the_log_and_holds_no_formula(guardian: Clie
     client_of(worker).get(f"/f/{family.id}")
 
     for address in (f"/access/families/{family.id}/file", f"/access/workers/{worker.id}/file"):
-        response = guardian.get(address)
+        asked, empty = guardian.get(address), guardian.post(address)
+        form = AuditEvent.objects.newest_first()[0]
+        response = guardian.post(address, {"reason": REASONS[0]})
         text = response.content.decode()
         entry = AuditEvent.objects.newest_first()[0]
         assert response["Content-Disposition"] == 'attachment; filename="looks.csv"'
+        assert "Why do you need it?" in asked.content.decode()
+        assert (empty.status_code, form.action) == (422, Action.VIEW)
+        assert worker.display_name not in empty.content.decode()
         assert entry.action == Action.EXPORT
+        assert entry.rule.endswith(REASONS[0])
         assert Subject.objects.filter(entry=entry.sequence, family=family.id, given=True).exists()
         assert not any(cell[:1] in "=+-@" for line in text.splitlines() for cell in line.split(",") if cell)
         assert SURNAME not in text
@@ -184,7 +191,7 @@ def test_a_file_that_cannot_be_logged_is_not_given(guardian: Client, monkeypatch
         raise DatabaseError("disk full")
 
     monkeypatch.setattr(AuditEvent, "save", full)
-    response = guardian.get(f"/access/families/{family.id}/file")
+    response = guardian.post(f"/access/families/{family.id}/file", {"reason": REASONS[0]})
 
     assert response.status_code == 500
     assert worker.display_name not in response.content.decode()
@@ -291,7 +298,9 @@ def test_the_manager_of_the_team_reads_who_looked_and_nobody_else_does() -> None
     assert "Who looked at this family" in page
     assert worker.display_name in page
     assert "Allocated to the family" in page
-    for each in (worker, other, invented.worker(Role.GUARDIAN)):
+    leads_as_worker = invented.worker()
+    invented.holds(leads_as_worker, team, leads=True)
+    for each in (worker, other, leads_as_worker, invented.worker(Role.GUARDIAN)):
         assert client_of(each).get(f"/f/{family.id}/looks").status_code == 404
     assert verify().is_sound
 

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.audit.models import AuditEvent, Subject
-from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.gate import NotForYou
+from kinfold.casework.sharing.actions.managing import require_manager
 from kinfold.web.gate import opens
 from kinfold.web.presenters import access_looks as words
 from kinfold.web.presenters.access_words import Directory
@@ -24,11 +23,9 @@ A_PAGE = 25
 @require_safe
 @opens(Page.FAMILY)
 def looks(request: HttpRequest, family_id: str) -> HttpResponse:
-    """Show who looked at a family, or tried to, to someone who manages its team and may read it."""
+    """Show who looked at a family, or tried to, to whoever may also change who sees it."""
     asking = sight(request)
-    asking.require(family_id)
-    if asking.worker.id not in duties.managers_of(family_id, asking.at):
-        raise NotForYou("manager")
+    require_manager(asking, family_id)
     frame = frame_of(asking, family_id)
     people = {one.id: one for one in User.objects.get_queryset().for_listing()}
     who = Directory(people=people, agencies=agency_names(), references={family_id: frame.reference})
