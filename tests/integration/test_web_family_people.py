@@ -102,7 +102,10 @@ def test_a_tie_taken_back_leaves_the_drawing_and_stays_in_the_record() -> None:
 
     assert "Esi is a parent of Pip" not in page
     assert Parenthood.rows.filter(pk=row.pk).exists()
-    assert client.post(f"/f/{made.pk}/people/parent/{row.pk}/back").status_code == 404
+    for verb in ("back", "end"):
+        for gone in (row.pk, "p0000000000000000"):
+            address = f"/f/{made.pk}/people/parent/{gone}/{verb}"
+            assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
 
 
 def test_a_couple_ends_and_earlier_days_still_show_them_together() -> None:

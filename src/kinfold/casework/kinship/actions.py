@@ -138,7 +138,7 @@ def add_tie(sight: Sight, *, family_id: str, row: Some, token: str) -> Some | No
 def take_back(sight: Sight, *, family_id: str, model: type[Tie], row_id: str) -> None:
     """Say that a tie was not so; what was written stays in the record. Raises NotForYou for one not there."""
     _begin(sight, family_id)
-    old = _one(sight, family_id, model, row_id)
+    old = tie_of(sight, family_id, model, row_id)
     sight.add(_again(sight, old, withdrawn=True), family_id)
 
 
@@ -148,7 +148,7 @@ def end_tie(
 ) -> None:
     """Say when a tie ended, and of a couple how. Raises NotForYou for one not there, and Refused."""
     _begin(sight, family_id)
-    old = _one(sight, family_id, model, row_id)
+    old = tie_of(sight, family_id, model, row_id)
     new = _again(sight, old, until=until, **({"ended_by": ended_by} if ended_by else {}))
     known = kinship_of(sight, family_id)
     _refuse(known, _with(known, new))
@@ -161,8 +161,8 @@ def _begin(sight: Sight, family_id: str) -> None:
     renew(sight)
 
 
-def _one(sight: Sight, family_id: str, model: type[Tie], row_id: str) -> Tie:
-    """Give a tie as it stands. Raises NotForYou where there is none."""
+def tie_of(sight: Sight, family_id: str, model: type[Tie], row_id: str) -> Tie:
+    """Give a tie of a family as it stands. Raises NotForYou where there is none."""
     found: Tie | None = next(
         (each for each in standing(sight.rows(model, family_id)) if str(each.pk) == row_id), None
     )

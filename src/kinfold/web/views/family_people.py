@@ -109,7 +109,7 @@ def add(request: HttpRequest, family_id: str, what: str) -> HttpResponse:
 @opens(Page.FAMILY)
 def end(request: HttpRequest, family_id: str, what: str, row_id: str) -> HttpResponse:
     """Say when a tie ended."""
-    seeing, model = _changing(request, family_id, what)
+    seeing, model = _changing(request, family_id, what, row_id)
     kind = typed_forms.EndCoupleForm if model is Couple else typed_forms.EndForm
     form = kind(
         request.POST if request.method == "POST" else None, today=timezone.localtime(seeing.at).date()
@@ -129,7 +129,7 @@ def end(request: HttpRequest, family_id: str, what: str, row_id: str) -> HttpRes
 @opens(Page.FAMILY)
 def take_back(request: HttpRequest, family_id: str, what: str, row_id: str) -> HttpResponse:
     """Say that a tie was not so."""
-    seeing, model = _changing(request, family_id, what)
+    seeing, model = _changing(request, family_id, what, row_id)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.take_back(seeing, family_id=family_id, model=model, row_id=row_id)
@@ -142,11 +142,13 @@ def take_back(request: HttpRequest, family_id: str, what: str, row_id: str) -> H
     return _ask(request, family_id, words, form, {})
 
 
-def _changing(request: HttpRequest, family_id: str, what: str) -> tuple[Sight, type[Tie]]:
+def _changing(request: HttpRequest, family_id: str, what: str, row_id: str) -> tuple[Sight, type[Tie]]:
+    """Let through to a tie that stands, whether it is only asked about or changed."""
     seeing = sight(request)
     seeing.require(family_id, Section.CORE, Level.WRITE)
     if what not in KINDS:
         raise NotForYou("missing")
+    actions.tie_of(seeing, family_id, KINDS[what], row_id)
     return seeing, KINDS[what]
 
 
