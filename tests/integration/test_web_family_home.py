@@ -166,7 +166,8 @@ def test_home_takes_no_more_queries_for_sixty_families_than_for_three(role: Role
     holds(ours, crew, leads=role is Role.TEAM_MANAGER)
     client = client_of(ours)
 
-    few, many = (_queries(client, ours, nurse, crew, number) for number in (3, 57))
+    with clock.told(clock.now()):  # else what is done every few seconds is counted on a slow machine
+        few, many = (_queries(client, ours, nurse, crew, number) for number in (3, 57))
 
     assert many <= 12
     assert many - few <= 1  # the audit writes many families down in batches
