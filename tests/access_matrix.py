@@ -146,11 +146,11 @@ TABLE: dict[str, Row] = {
     "access_every": Row(roles=GUARDIAN),
     "access_choose_worker": Row(roles=GUARDIAN, get=404),
     "access_worker": Row(roles=GUARDIAN, things=_there(user_id="{bystander}")),
-    "access_worker_export": Row(roles=GUARDIAN, things=_there(user_id="{bystander}")),
+    "access_worker_export": Row(roles=GUARDIAN, methods=FORM, things=_there(user_id="{bystander}")),
     "access_unusual": Row(roles=GUARDIAN, methods=FORM, things=_there(key="{unusual}")),
     "access_sharing": Row(roles=GUARDIAN),
     "access_family": Row(**OF_ASSURANCE),
-    "access_family_export": Row(**OF_ASSURANCE),
+    "access_family_export": Row(**OF_ASSURANCE, methods=FORM),
     "access_family_change": Row(
         **OF_ASSURANCE,
         methods=FORM,
@@ -203,10 +203,17 @@ TABLE: dict[str, Row] = {
     "family_people": Row(**OF_FAMILY, need=READ),
     "family_people_add": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(what="person")),
     "family_tie_end": Row(
-        **OF_FAMILY, need=WRITE, methods=FORM, things={"": {"what": "couple", "row_id": "1"}}
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        things={"": {"what": "household", "row_id": "{tie}"}, "not there": {"what": "couple", "row_id": "1"}},
     ),
     "family_tie_back": Row(
-        **OF_FAMILY, need=WRITE, methods=FORM, post=404, things={"": {"what": "couple", "row_id": "1"}}
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        post="/f/{family}/people",
+        things={"": {"what": "household", "row_id": "{tie}"}, "not there": {"what": "couple", "row_id": "1"}},
     ),
     "family_write": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_reason": Row(**OF_FAMILY, need=EXISTS, methods=FORM, asks=False),
@@ -272,7 +279,11 @@ TABLE: dict[str, Row] = {
             "not there": {"team_id": "t0000000000000000"},
         },
     ),
-    "family_looks": Row(**OF_FAMILY, need=READ, only=lambda cell: "manager" in cell.standing.facts),
+    "family_looks": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        only=lambda cell: "manager" in cell.standing.facts and cell.persona.role == "team_manager",
+    ),
     "family_process": Row(**OF_FAMILY, need=READ),
     "family_step": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, closed=True, things=_there(step_code="referral_decision")

@@ -26,9 +26,11 @@ from kinfold.casework.audit.actions import seal
 from kinfold.casework.documents import actions as documents
 from kinfold.casework.documents import gathering
 from kinfold.casework.documents.models import Release
-from kinfold.casework.families.models import Family, Membership
+from kinfold.casework.families.models import Family, Membership, Residence
 from kinfold.casework.oversight.queries import unusual
 from kinfold.casework.process.models import StepTaken
+from kinfold.casework.safety.kept import SafePlace
+from kinfold.casework.safety.kept import seal as sealed_place
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import (
     BrokenGlass,
@@ -177,6 +179,7 @@ class World:
     names: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
+    ties: dict[str, str] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
@@ -194,6 +197,7 @@ class World:
             "bystander": self.bystander.pk,
             "family": self.families.get(standing, MISSING),
             "step": self.steps.get(standing, "s0000000000000000"),
+            "tie": self.ties.get(standing, "0"),
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
@@ -229,12 +233,16 @@ def _family(world: World, standing: Standing, name: str) -> None:
     made = family(name, of=its)
     by = world.bystander
     notes(made, by, f"zq{name}q")
-    safe_address(made, Membership.rows.filter(family=made)[0].person, by, f"{HIDDEN} {name}")
+    someone = Membership.rows.filter(family=made)[0].person
+    hidden = sealed_place(SafePlace(f"{HIDDEN} {name}", "", "", ""), family_id=made.pk, person_id=someone.pk)
+    safe_address(made, someone, by, hidden)
     step = StepTaken.rows.create(
         family=made, step="referral", happened_at=since(), by=by, agency=by.agency.code,
         profession="invented", details={"source": "police", "concern": f"zq{name}q core"},
     )  # fmt: skip
     world.steps[standing.name] = step.pk
+    lives = Residence.rows.create(family=made, person=someone, household="A", by=by)
+    world.ties[standing.name] = str(lives.pk)
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
         Seal.objects.create(family=made, by=by, reason="invented", starts_at=since())
@@ -324,6 +332,7 @@ def county(blocker: Any, home: Path) -> Iterator[World]:
     web_examples.write_truth(home)
     asked = {"KINFOLD_HOME": home, "KINFOLD_DEMO": True, "KINFOLD_SECOND_FACTOR": True}
     asked["KINFOLD_ONE_AGENCY"] = False
+    asked["PASSWORD_HASHERS"] = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with blocker.unblock(), override_settings(**asked), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
