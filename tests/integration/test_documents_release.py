@@ -10,6 +10,7 @@ import pytest
 
 from invented_families import allocate, family, holds, person, safe_address, since, team, worker
 from kinfold.casework.accounts.models import User
+from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.documents import actions, gathering
 from kinfold.casework.documents.contents import Reader
 from kinfold.casework.documents.models import Release
@@ -364,7 +365,11 @@ def test_through_the_pages_from_choice_to_paper(house: Household) -> None:
     assert mine.post(chosen["Location"], {"reason": "For the meeting"}).status_code == 302
     release = Release.objects.get()
     assert mine.get(f"{chosen['Location']}/paper").status_code == 404
+    assert "1 document waits for your release" in second.get("/").content.decode()
+    assert "for your release" not in mine.get("/").content.decode()
+    assert not AuditEvent.objects.filter(action=Action.PRINT).exists(), "nothing has been taken out yet"
     assert release.pk in second.get("/releases").content.decode()
+    assert AuditEvent.objects.order_by("sequence").last().action == Action.LIST
     assert release.pk not in mine.get("/releases").content.decode()
     assert "Everyone came" in second.get(f"/releases/{release.pk}").content.decode()
     assert second.post(f"/releases/{release.pk}", {"answer": "refuse"}).status_code == 422
@@ -376,6 +381,7 @@ def test_through_the_pages_from_choice_to_paper(house: Household) -> None:
     assert title
     assert "Marlon" not in title.group(1)
     assert "Released by" in paper
+    assert AuditEvent.objects.get(action=Action.PRINT).route == "family_print_paper"
     assert "Esi" not in paper
 
 

@@ -1,5 +1,6 @@
 """The first page of those who work with families: whose they are, what is new, and in how many queries."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,39 @@ def test_a_list_goes_on_after_twenty_five() -> None:
     assert "Family 24" not in second
     assert "Family 26" in _text(client, "/?families=99999")
     assert "Family 00" in _text(client, "/?families=%F0%9F%98%80")
+
+
+def test_what_a_review_asked_leads_to_where_it_is_answered() -> None:
+    ours, guardian = worker(), worker(Role.GUARDIAN)
+    made = family("Osei-Thistledown", of=team())
+    allocate(ours, made)
+    glass = BrokenGlass.objects.create(
+        family=made, worker=ours, by=ours, reason="child", words="A cry", review_due_on=clock.today(),
+        ends_at=clock.now() + timedelta(hours=1), outcome="ask", review_words="Whom did you ring?",
+    )  # fmt: skip
+    Notice.objects.create(to=ours, family=made, about=guardian, kind="glass:ask", at=clock.now())
+    client = client_of(ours)
+
+    page = _text(client)
+
+    assert f'href="/glass/{glass.pk}">Answer it</a>' in page
+    assert "Whom did you ring?" in _text(client, f"/glass/{glass.pk}")
+
+
+def test_a_manager_is_led_to_teams_and_conflicts_and_back_to_their_team() -> None:
+    manager, crew = worker(Role.TEAM_MANAGER), team()
+    holds(manager, crew, leads=True)
+    made = family("Osei-Thistledown", of=crew)
+    client = client_of(manager)
+
+    page = _text(client)
+
+    assert 'href="/teams"' in page
+    assert 'href="/conflicts"' in page
+    for address in (f"/f/{made.pk}", "/teams", "/releases", f"/f/{made.pk}/known"):
+        assert re.search(r'govuk-back-link" href="/">Team<', _text(client, address)), address
+    assert 'href="/teams"' in _text(client_of(worker(Role.ADMINISTRATOR)), "/people")
+    assert 'href="/conflicts"' in _text(client_of(worker()), "/account")
 
 
 @pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.TEAM_MANAGER])

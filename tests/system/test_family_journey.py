@@ -203,4 +203,6 @@ def test_family_pages_work_without_scripts_and_on_paper(browser: Any, site: Site
     assert "Without a script." in page.locator("#core").inner_text()
     page.emulate_media(media="print")
     assert page.locator(".kf-steps:visible").count() == 0
+    assert page.get_by_text("Working copy, not for sharing").is_visible()
+    assert page.locator(".kf-section:visible").count() == 1, "protected sections are on no paper"
     context.close()

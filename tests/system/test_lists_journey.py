@@ -27,9 +27,11 @@ from kinfold.domain.agency import Role
 manager, ours, stranger = worker(Role.TEAM_MANAGER), team(), worker()
 holds(manager, ours, leads=True)
 holds(worker(), ours)
-made = family(of=ours, allocated=(worker(),))
+colleague, guardian = worker(), worker(Role.GUARDIAN)
+made = family(of=ours, allocated=(colleague,))
 allocate(worker(), made, "co_worker")
 told = {"family": made.pk, "team": ours.pk}
+told |= {"worker": colleague.sign_in_name, "guardian": guardian.sign_in_name}
 told |= {"manager": manager.sign_in_name, "stranger": stranger.sign_in_name}
 (home / "told.json").write_text(json.dumps(told))
 serve(home, "127.0.0.1", int(sys.argv[2]))
@@ -100,4 +102,7 @@ def test_pages_of_access_teams_and_glass(browser: Any, site: Site) -> None:
             *("/teams", "/conflicts", "/conflicts?do=add"),
         ],
     )
+    _walk(browser, site, told["worker"], [family, f"{family}/print", "/", "/releases", "/account"])
+    watched = f"/access/families/{told['family']}"
+    _walk(browser, site, told["guardian"], [watched, f"{watched}/change?do=exclude", "/access/sharing"])
     _walk(browser, site, told["stranger"], [f"{family}/glass", f"{family}/known", "/conflicts"])

@@ -70,6 +70,7 @@ class Paper:
     """What is printed: the released bytes, and who stands for them."""
 
     title: str
+    back: str
     html: str
     footer: tuple[str, ...]
 
@@ -215,6 +216,7 @@ def paper(release: Release, rendered: Rendered) -> Paper:
     decided = release.decided_by.display_name if release.decided_by else ""
     return Paper(
         title=TITLE,
+        back=reverse("family_print_one", args=[release.family_id, release.id]),
         html=rendered.html,
         footer=(
             f"Version {release.digest[:8]}. Asked for by {_asked(release)}.",
