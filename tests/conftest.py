@@ -39,6 +39,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hash passwords quickly: it takes a quarter of a second on purpose, and no test is about that."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
 def _many_agencies(settings: Any) -> None:
     """Let invented workers be of several agencies on SQLite too; who tests the refusal sets it."""
     settings.KINFOLD_ONE_AGENCY = False
