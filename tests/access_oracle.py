@@ -88,8 +88,8 @@ class Verdict(NamedTuple):
 def judge(facts: Any) -> Verdict:
     """Say what the page says of these facts."""
     level, asked, because = _ground(facts)
-    if level == DENY:
-        return Verdict(DENY, frozenset(), because)
+    if level in (DENY, EXISTS):
+        return Verdict(level, frozenset(), because)
     asked = set(asked)
     if facts.sealed:
         asked |= {"step_up", "notify"}
@@ -101,36 +101,31 @@ def judge(facts: Any) -> Verdict:
 
 
 def _ground(facts: Any) -> tuple[int, set[str], str]:
-    """Paragraphs 1 to 3: what stands between a worker and the family before anyone's role is asked."""
+    """Paragraphs 1 to 4: what stands between a worker and the family before anyone's role is asked."""
     if not facts.active:
         return DENY, set(), "left"
     if facts.excluded:
         return DENY, set(), "excluded"
     if facts.conflicted:
         return DENY, set(), "conflicted"
+    if facts.role == "guardian" and facts.purpose == "assurance" and facts.section == "core":
+        return EXISTS, set(), "guardian"
     if facts.sealed and not facts.named:
         return DENY, set(), "sealed"
     if facts.section == "safe_address":
         return _address(facts)
-    return _practice(facts) if facts.role in PRACTICE else _outside(facts)
+    return _practice(facts) if facts.role in PRACTICE else (DENY, set(), "outside")
 
 
 def _address(facts: Any) -> tuple[int, set[str], str]:
-    """Paragraph 4."""
+    """Paragraph 5."""
     if facts.custodian and facts.role in PRACTICE and facts.purpose == "work":
         return WRITE, {"step_up", "notify"}, "custodian"
     return DENY, set(), "safe_address"
 
 
-def _outside(facts: Any) -> tuple[int, set[str], str]:
-    """Paragraph 5."""
-    if facts.role == "guardian" and facts.purpose == "assurance" and facts.section == "core":
-        return EXISTS, set(), "guardian"
-    return DENY, set(), "outside"
-
-
 def _practice(facts: Any) -> tuple[int, set[str], str]:
-    """Paragraphs 6 and 7: people of practice, by purpose, then by section and employer."""
+    """Paragraphs 7 and 8: people of practice, by purpose, then by section and employer."""
     if facts.purpose == "assurance":
         return DENY, set(), "assurance"
     if facts.purpose == "enquiry":
@@ -149,7 +144,7 @@ def _practice(facts: Any) -> tuple[int, set[str], str]:
 
 
 def _relationship(facts: Any) -> tuple[int, set[str], str]:
-    """Paragraphs 8 and 9: the highest level any relationship gives; of equals, the one further left."""
+    """Paragraphs 9 and 10: the highest level any relationship gives; of equals, the one further left."""
     for level, holders in GRANTS[facts.section]:
         for column in COLUMNS:
             if column in holders and _stands(facts, column):

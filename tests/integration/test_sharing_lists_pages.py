@@ -7,12 +7,14 @@ from django.test import Client
 
 from invented_families import allocate, family, holds, team, worker
 from kinfold.casework.accounts.models import User
+from kinfold.casework.allocations.models import Standing
 from kinfold.casework.families.models import Family
+from kinfold.casework.sharing.actions import allocations as actions
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, Share
+from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, Notice, Share
 from kinfold.casework.teams.models import Team
 from kinfold.domain.access import Level
-from kinfold.domain.agency import Role
+from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
 from web_visitors import bytes_of, client_of
 
@@ -224,3 +226,16 @@ def test_sealing_and_opening_take_two() -> None:
     assert "The threat is over" in _text(agreeing.get(f"/f/{made.pk}/unseal"))
     assert agreeing.post(f"/f/{made.pk}/unseal").status_code == 302
     assert Sight(unnamed).decide(made.pk).level is Level.WRITE
+
+
+def test_guardians_are_told_when_someone_from_outside_the_team_is_allocated() -> None:
+    made, manager, ours = _led()
+    colleague, friend = worker(), worker(Role.ADULT_SPECIALIST, Sector.POLICE)
+    holds(colleague, ours)
+
+    for each in (colleague, friend):
+        actions.allocate(sight=Sight(manager), family_id=made.pk, worker=each, standing=Standing.ALLOCATED)
+
+    told = Notice.objects.filter(kind="allocated:outside")
+    assert {each.about for each in told} == {friend}
+    assert "guardian" in {each.to_role for each in told}

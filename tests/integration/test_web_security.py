@@ -244,3 +244,7 @@ def test_a_database_that_stays_busy_is_our_fault_and_not_the_visitors(
 
     assert response.status_code == 503
     assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_an_address_with_a_null_byte_is_refused_and_no_fault() -> None:
+    assert Client().get("/sign-in?next=%00/").status_code == 400

@@ -15,9 +15,23 @@ from kinfold.casework.accounts import sessions
 from kinfold.casework.accounts.witness import TOO_LONG, tell_sign_out
 from kinfold.kit import clock
 from kinfold.web.gate import admit, is_public
+from kinfold.web.views.errors import bad_request
 
 Next = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class NoNulls:
+    """Refuse an address with a null byte in it, which no browser sends and PostgreSQL takes in no text."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer what is whole."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class HeadWithoutBody:

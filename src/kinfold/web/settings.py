@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",
+    "kinfold.web.middleware.NoNulls",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "kinfold.web.middleware.PrivateResponses",

@@ -43,10 +43,16 @@ _PRACTICE = _role(Role.SOCIAL_WORKER, Role.ADULT_SPECIALIST, Role.TEAM_MANAGER, 
 _CHAIR = _role(Role.CONFERENCE_CHAIR)
 _GUARDED = frozenset({Obligation.STEP_UP, Obligation.NOTIFY})
 
-_REFUSED = (
+_BEFORE_ALL = (
     Rule("left", ~Is("active"), Level.DENY, "You no longer work for this partnership."),
     Rule("excluded", Is("excluded"), Level.DENY, "You are on the list of those who may not see this family."),
     Rule("conflict", Is("conflicted"), Level.DENY, "You know this family, so someone else works with them."),
+    Rule(
+        "assurance",
+        _role(Role.GUARDIAN) & _purpose(Purpose.ASSURANCE) & _section(Section.CORE),
+        Level.EXISTS,
+        "You review how records are looked at, and need to know that this family has one.",
+    ),
     Rule(
         "sealed",
         Is("sealed") & ~Is("named"),
@@ -72,12 +78,6 @@ _SAFE_ADDRESS = (
 )
 
 _BY_ROLE = (
-    Rule(
-        "assurance",
-        _role(Role.GUARDIAN) & _purpose(Purpose.ASSURANCE) & _section(Section.CORE),
-        Level.EXISTS,
-        "You review how records are looked at, and need to know that this family has one.",
-    ),
     Rule("figures-only", ~_PRACTICE, Level.DENY, "Your work needs figures about families, not records."),
     Rule(
         "not-for-assurance",
@@ -174,7 +174,7 @@ def _relationships() -> Iterator[Rule]:
 
 
 OTHERWISE = Rule("no-reason", TRUE, Level.DENY, "You have no current reason to see this.")
-RULES: tuple[Rule, ...] = (*_REFUSED, *_SAFE_ADDRESS, *_BY_ROLE, *_relationships(), OTHERWISE)
+RULES: tuple[Rule, ...] = (*_BEFORE_ALL, *_SAFE_ADDRESS, *_BY_ROLE, *_relationships(), OTHERWISE)
 
 
 def allowed_at(wanted: Level) -> Condition:

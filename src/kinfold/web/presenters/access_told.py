@@ -20,6 +20,7 @@ OPENED = "Opened a family of which you are told each time"
 DID = {
     "conflict": "Is registered as knowing the family",
     "excluded": "May no longer see the family",
+    "allocated:outside": "Works with the family now, and holds no post in its team",
     "custodians": "Changed who may see a part of the family’s record",
     "seal:made": "Sealed the family",
     "seal:opened": "Opened the seal of the family",

@@ -34,6 +34,7 @@ DID = {
     ASKED: "asks you about breaking the glass for",
     "conflict": "declared that they know",
     "excluded": "may no longer see",
+    "allocated:outside": "works now, from outside its team, with",
     "custodians": "changed who may see a part of",
     "seal:made": "sealed",
     "seal:rescued": "was named by the guardian to see the sealed",

@@ -6,17 +6,22 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
+from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.actions.managing import begin, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.sharing.queries.lists import LEFT
-from kinfold.casework.teams.models import Team
+from kinfold.casework.sharing.queries.lists import LEFT, teams_of_family
+from kinfold.casework.teams.models import Holding, Team
+from kinfold.domain.access import Section
 from kinfold.domain.agency import PRACTICE
+
+FROM_OUTSIDE = "allocated:outside"
 
 
 @transaction.atomic
 def allocate(*, sight: Sight, family_id: str, worker: User, standing: Standing) -> WorkerAllocation:
     """Let a worker work with a family, allocated or beside those who are.
 
+    Where they hold no post in a team that works with it, the guardians are told.
     Raises NotForYou, FirstDo, and Refused for someone who works with the family already.
     """
     at = begin(sight, family_id)
@@ -31,6 +36,10 @@ def allocate(*, sight: Sight, family_id: str, worker: User, standing: Standing) 
         family_id=family_id, worker=worker, standing=standing.value, starts_at=at, by=sight.worker
     )
     finish(sight, family_id, "worker")
+    teams = {each.pk for each in teams_of_family(family_id, at)}
+    posts = Holding.objects.at(at).filter(worker=worker, post__team_id__in=teams)
+    if not posts.exists():
+        duties.tell(worker, family_id, FROM_OUTSIDE, Section.CORE, at=at)
     return made
 
 
