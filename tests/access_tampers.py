@@ -8,12 +8,18 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
 
+from kinfold.kit import clock
+
+WORDS = "Invented words, long enough to be understood"
+KNOWN = {"postcode": "QS1 1AA", "fte": "0.6", "given_names": "Invented", "family_name": "Words"}
+A_WEEK = timedelta(days=7)
 WRITES = re.compile(
     r'\s*(insert(?: or \w+)? into|replace into|update|delete from)\s+"?(\w+)"?', re.IGNORECASE
 )
@@ -103,8 +109,8 @@ class Filled:
     kinds: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, kind: str, value: str) -> None:
-        """Take a field in; of several with one name that are chosen from, the first."""
-        if kind in {"radio", "checkbox", "select"} and name in self.fields:
+        """Take a field in; of several with one name of which one is chosen, the first."""
+        if kind in {"radio", "select"} and name in self.fields:
             return
         self.fields.setdefault(name, []).append(value)
         self.kinds[name] = kind
@@ -132,7 +138,9 @@ class _Forms(HTMLParser):
         elif tag == "option" and self._select and at.get("value"):
             into.put(self._select, "select", at["value"])
         elif tag == "textarea" and name:
-            into.put(name, "textarea", "Invented words")
+            into.put(name, "textarea", WORDS)
+        elif name == "csrfmiddlewaretoken":
+            return  # sent with every form
         elif tag in {"input", "button"} and name and kind not in {"submit", "file"}:
             into.put(name, kind, at.get("value") or typed(name, kind))
         elif tag == "button" and name:
@@ -147,12 +155,17 @@ class _Forms(HTMLParser):
 
 def typed(name: str, kind: str) -> str:
     """Give what someone would type into a box of this name."""
-    for part, value in (("day", "2"), ("month", "11"), ("year", "2026"), ("phone", "01632 960123")):
+    if name.startswith(("died", "expected")):
+        return ""
+    on = clock.today() + A_WEEK * name.startswith("ends")
+    for part, value in (("day", on.day), ("month", on.month), ("year", on.year), ("phone", "01632 960123")):
         if name.endswith(part):
-            return value
+            return str(value)
     if name.endswith(("at", "time")) and len(name) <= 12:
         return "10:30"
-    return "QS1 1AA" if "postcode" in name else "on" if kind == "checkbox" else "Invented words"
+    if kind == "radio":
+        return ""
+    return KNOWN.get(name) or ("on" if kind == "checkbox" else WORDS)
 
 
 def forms_of(page: str) -> list[Filled]:
@@ -204,12 +217,22 @@ def leaving() -> Iterator[Left]:
         after = {table: _rows(table) for table in writes.tables - ALWAYS}
         transaction.set_rollback(True)
     for table, rows in after.items():
-        before = _rows(table)
+        before = _before(table)
         left.added[table] = [row for key, row in rows.items() if key not in before]
         left.gone[table] = [row for key, row in before.items() if key not in rows]
     for told in (left.added, left.gone):
         for table in [table for table, rows in told.items() if not rows]:
             del told[table]
+
+
+_BEFORE: dict[str, Rows] = {}
+
+
+def _before(table: str) -> Rows:
+    """Give a table's rows as they are whenever nothing is under way, for all of it is undone each time."""
+    if table not in _BEFORE:
+        _BEFORE[table] = _rows(table)
+    return _BEFORE[table]
 
 
 def _rows(table: str) -> Rows:
@@ -220,25 +243,45 @@ def _rows(table: str) -> Rows:
         return {tuple(row): dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 
 
-VOLATILE = ("id", "_at", "digest", "kept", "token", "occurrence")
+# What is made anew each time: keys, moments, digests.
+VOLATILE = ("_at", "digest", "kept", "token", "occurrence", "reference", "key")
 
 
-def steady(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[list[tuple[str, Any]]]]:
-    """Give what two runs of the same request would both leave: without times and identifiers made anew."""
+def same(one: Left, other: Left) -> bool:
+    """Say whether two requests left the same behind, but for what is made anew each time."""
+    return _steady(one.added) == _steady(other.added) and _steady(one.gone) == _steady(other.gone)
+
+
+def differing(one: Left, other: Left) -> str:
+    """Tell where two requests differ in what they left behind."""
+    told: list[str] = []
+    for mine, its in ((_steady(one.added), _steady(other.added)), (_steady(one.gone), _steady(other.gone))):
+        told += [
+            f"{table}: {mine.get(table)} and {its.get(table)}"
+            for table in sorted(set(mine) | set(its))
+            if mine.get(table) != its.get(table)
+        ]
+    return "; ".join(told)
+
+
+def _steady(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[list[tuple[str, str]]]]:
+    fresh = {str(row["id"]) for found in rows.values() for row in found if "id" in row}
     return {
         table: sorted(
-            sorted((name, _steady(value)) for name, value in row.items() if not _is_volatile(name))
+            [
+                (name, _as_text(value, fresh))
+                for name, value in sorted(row.items())
+                if name not in {"id", "at"} and not name.endswith(VOLATILE)
+            ]
             for row in found
         )
         for table, found in rows.items()
     }
 
 
-def _is_volatile(name: str) -> bool:
-    return name == "id" or name.endswith(VOLATILE[1:])
-
-
-def _steady(value: Any) -> str:
-    """Give a value as text; of a password that can never fit, only that."""
+def _as_text(value: Any, fresh: set[str]) -> str:
+    """Give a value as text; of a password that can never fit, and of a key made anew, only what it is."""
     text = str(value)
-    return UNUSABLE_PASSWORD_PREFIX if text.startswith(UNUSABLE_PASSWORD_PREFIX) else text
+    if text.startswith(UNUSABLE_PASSWORD_PREFIX):
+        return UNUSABLE_PASSWORD_PREFIX
+    return "a new one" if text in fresh and not text.isdigit() else text

@@ -177,6 +177,7 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     families: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     ties: dict[str, str] = field(default_factory=dict)
@@ -191,10 +192,13 @@ class World:
         return str(Membership.rows.filter(family_id=self.families[standing])[0].person_id)
 
     def fill(self, standing: str) -> dict[str, str]:
-        """Give what stands in addresses of one standing; made up where there is no such family."""
+        """Give what stands in addresses and forms of one standing; made up where there is no such family."""
         assert self.bystander is not None
         return {
             "bystander": self.bystander.pk,
+            "sign_in": self.bystander.sign_in_name,
+            "colleague": self.people["social_worker/charity"].pk,
+            "reference": self.references.get(standing, "AAAAA"),
             "family": self.families.get(standing, MISSING),
             "step": self.steps.get(standing, "s0000000000000000"),
             "tie": self.ties.get(standing, "0"),
@@ -253,7 +257,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
         _tie(who, standing, made, its, by)
     world.releases[standing.name] = _release(made, by)
     world.families[standing.name], world.names[standing.name] = made.pk, name
-    world.teams[standing.name] = its.pk
+    world.teams[standing.name], world.references[standing.name] = its.pk, made.reference
 
 
 def _release(of: Family, by: User) -> str:

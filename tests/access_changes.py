@@ -1,0 +1,91 @@
+"""What each form is for: the tables that it may change, told by what its page promises and by nothing else.
+
+Besides: what must be typed for a form to be right, and which forms are not there to be found.
+"""
+
+# What is only right if typed so.
+TYPED: dict[str, dict[str, str]] = {
+    "access_family_change exclude": {"worker": "{sign_in}"},
+    "access_family_change name": {"worker": "{sign_in}"},
+    "conflicts add": {"worker": "{sign_in}", "reference": "{reference}"},
+    "access_choose": {"reference": "{reference}"},
+    "family_access allocate": {"worker": "", "member": "{colleague}"},
+    "family_access custodians": {"workers": "{sign_in}"},
+    "family_access exclude": {"worker": "{sign_in}"},
+    "family_access seal": {"named": "{sign_in}"},
+    "family_access seat": {"worker": "{sign_in}"},
+    "family_people_add": {"sex": ""},
+    "family_print_one": {"reason": "Invented words"},
+    "person_add": {"sign_in_name": "invented.words"},
+    "team turn": {"worker": "{colleague}"},
+}
+# Fields that a form does have, though its page does not always show them.
+MEANT: dict[str, frozenset[str]] = {}
+# Whoever must know of a look or a change is told: that may come of any page of a family.
+TOLD = frozenset({"sharing_notice"})
+_PEOPLE = frozenset({"families_person", "families_membership", "families_findkey", "oversight_surnamemark"})
+_TIES = frozenset({"families_parenthood", "families_couple", "families_residence"})
+_NOTES = frozenset(f"families_{each}note" for each in ("core", "health", "police", "abuse", "privileged"))
+_SAVED = frozenset({"saving_savedform"})
+# What each form is for: the tables that it may change. One that is not here may change none.
+CHANGES: dict[str, frozenset[str]] = {
+    "accounts:password": frozenset({"accounts_user"}),
+    "accounts:recovery_codes": frozenset({"mfa_authenticator"}),
+    "accounts:remove": frozenset({"mfa_authenticator"}),
+    "accounts:app": frozenset({"mfa_authenticator"}),
+    "accounts:passkey": frozenset({"mfa_authenticator"}),
+    "access_family_change": frozenset({"sharing_exclusion", "sharing_namedworker", "sharing_notice"}),
+    "access_glass": frozenset({"sharing_brokenglass"}),
+    "access_unusual": frozenset({"oversight_outcome"}),
+    "conflicts add": frozenset({"sharing_conflict"}),
+    "conflicts end": frozenset({"sharing_conflict"}),
+    "family_access": frozenset({"sharing_notice"}),
+    "family_access allocate": frozenset({"allocations_workerallocation", "sharing_namedworker"}),
+    "family_access end-allocation": frozenset({"allocations_workerallocation"}),
+    "family_access move": frozenset({"allocations_teamallocation"}),
+    "family_access seat": frozenset({"sharing_conferenceseat"}),
+    "family_access end-seat": frozenset({"sharing_conferenceseat"}),
+    "family_access share": frozenset({"sharing_share"}),
+    "family_access end-share": frozenset({"sharing_share"}),
+    "family_access custodians": frozenset({"sharing_custodian"}),
+    "family_access exclude": frozenset({"sharing_exclusion"}),
+    "family_access end-exclusion": frozenset({"sharing_exclusion"}),
+    "family_access seal": frozenset({"sharing_seal", "sharing_namedworker"}),
+    "family_access unseal": frozenset({"sharing_seal"}),
+    "family_access name": frozenset({"sharing_namedworker"}),
+    "family_access end-name": frozenset({"sharing_namedworker"}),
+    "family_unseal": frozenset({"sharing_seal", "sharing_namedworker"}),
+    "family_glass": frozenset({"sharing_brokenglass"}),
+    "family_known": frozenset({"sharing_conflict"}),
+    "family_new": frozenset(
+        {"families_family", "families_familyname", "allocations_teamallocation"}
+        | {"allocations_workerallocation"}
+        | _PEOPLE
+        | _SAVED
+    ),
+    "family_people_add": _PEOPLE | _TIES | _SAVED,
+    "family_print": frozenset({"documents_release"}),
+    "family_print_one": frozenset({"documents_release"}),
+    "family_reason": frozenset({"sharing_statedreason"}),
+    "family_safe": frozenset(
+        {"families_safeaddress", "families_address", "families_findkey"}
+        | {"safety_placemark", "safety_protectedfrom"}
+    ),
+    "family_step": frozenset({"process_steptaken"}) | _SAVED,
+    "family_step_correct": frozenset({"process_steptaken"}) | _SAVED,
+    "family_tie_back": _TIES,
+    "family_tie_end": _TIES,
+    "family_write": _NOTES | _SAVED | {"safety_suspicion"},
+    "find": frozenset({"families_search"}),
+    "notices_seen": frozenset({"sharing_notice"}),
+    "person_add": frozenset({"accounts_user", "accounts_setuplink"}),
+    "person_leave": frozenset({"accounts_user"}),
+    "person_reset": frozenset({"accounts_user", "accounts_setuplink", "mfa_authenticator"}),
+    "person_single_sign_on": frozenset({"accounts_user", "socialaccount_socialaccount"}),
+    "release": frozenset({"documents_release"}),
+    "team": frozenset({"teams_team", "teams_post", "teams_holding", "teams_dutyturn"}),
+    "teams": frozenset({"teams_team"}),
+}
+
+# Routes whose forms are only there for someone else, or before anyone is signed in.
+NO_FORM = frozenset({"glass_answer", "accounts:set_up", "person_single_sign_on"})
