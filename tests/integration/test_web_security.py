@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 import web_examples
 from kinfold.casework.accounts.models import FailedSignIns, User
 from kinfold.casework.accounts.rules import ALLOWED, Page
+from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.domain.agency import Role
 from kinfold.web.middleware import HeadWithoutBody
 from web_visitors import PASSWORD, visitor
@@ -248,3 +249,8 @@ def test_a_database_that_stays_busy_is_our_fault_and_not_the_visitors(
 
 def test_an_address_with_a_null_byte_is_refused_and_no_fault() -> None:
     assert Client().get("/sign-in?next=%00/").status_code == 400
+
+
+def test_an_address_with_a_null_byte_is_written_down_of_someone_signed_in() -> None:
+    assert visitor(Role.ADMINISTRATOR).get("/people?row=%00").status_code == 400
+    assert AuditEvent.objects.newest_first()[0].action == Action.REFUSED

@@ -49,7 +49,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",
-    "kinfold.web.middleware.NoNulls",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "kinfold.web.middleware.PrivateResponses",
@@ -62,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kinfold.casework.accounts.middleware.StillWelcome",
     "kinfold.web.looks.RecordsLooks",
+    "kinfold.web.middleware.NoNulls",
     "kinfold.web.middleware.SignedInOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
     "kinfold.web.sight.AnswersForTheGate",
