@@ -105,6 +105,7 @@ def _signed_in(told: int | str, otherwise: int | str) -> Callable[[Cell], int | 
     return lambda cell: told if cell.persona.state in {"in", "half"} else otherwise
 
 
+FIRST_PAGE = {"board_member": "/board", "guardian": "/access"}
 ABOUT_OTHERS = {"roles": ADMINISTRATOR, "methods": ONLY_SENT}
 OF_FAMILY = {"roles": PRACTICE, "section": "core"}
 # The page of safe addresses also tells who is of the family, which is a summary of the record.
@@ -123,7 +124,7 @@ KEEPERS = {
 }
 OF_ASSURANCE = {"roles": GUARDIAN, "section": "core", "need": EXISTS, "purpose": "assurance"}
 TABLE: dict[str, Row] = {
-    "home": Row(get=lambda cell: "/board" if cell.persona.role == "board_member" else 200),
+    "home": Row(get=lambda cell: FIRST_PAGE.get(cell.persona.role, 200)),
     "accounts:sign_in": Row(public=True, methods=FORM, get=_signed_in("/", 200)),
     "accounts:second_step_answer": Row(public=True, methods=FORM, get="/sign-in", post="/sign-in"),
     "accounts:sign_out": Row(public=True, methods=FORM, get="/", post="/sign-in"),

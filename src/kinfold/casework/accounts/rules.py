@@ -75,7 +75,7 @@ _NAVIGATION: dict[Role, tuple[Item, ...]] = {
         Item(Page.SAVINGS, "Savings"),
         _WORDS,
     ),
-    Role.GUARDIAN: (Item(Page.HOME, "Waiting for you"), Item(Page.ACCESS, "Access review"), *_MEASURES),
+    Role.GUARDIAN: (Item(Page.ACCESS, "Access review"), *_MEASURES, _WORDS),
     Role.ADMINISTRATOR: (Item(Page.HOME, "System health"), Item(Page.PEOPLE, "People and teams"), _WORDS),
 }
 

@@ -33,10 +33,6 @@ class PracticePage:
 _NO_RECORDS = (
     "They appear here the same minute: families your team manager allocates to you, and records you begin."
 )
-_NO_LOOKS = (
-    "This version of Kinfold keeps no family records, so nobody can have looked at one. When it does, "
-    "every look out of the ordinary will wait for you here, with its reason."
-)
 _WORDS = Now(
     "definitions",
     "What the figures count, and what their grades mean",
@@ -49,16 +45,6 @@ _BOARD = Now(
 )
 _ANSWERS = Now(
     "answers", "Answers", "Did it work? What may be said, how sure we are, and what would settle it."
-)
-_RULES = Now(
-    "indicators",
-    "Indicators",
-    "Each says whom it counts, from which agency's data, and how small numbers are hidden.",
-)
-_ACCESS = Now(
-    "access",
-    "Access review",
-    "Who opened which page, who was refused or locked out, and whether the record of it is whole.",
 )
 _FIND = Now(
     "find",
@@ -99,17 +85,11 @@ _PRACTICE = {
         _NO_RECORDS,
         (_FIND, _WORDS),
     ),
-    Role.GUARDIAN: (
-        "Waiting for you",
-        "Nothing waits: no family record has been opened.",
-        _NO_LOOKS,
-        (_ACCESS, _KNOW, _RULES, _BOARD, _ANSWERS),
-    ),
 }
 
 
 def practice(role: Role) -> PracticePage:
-    """Make the first page of someone who works with families, or watches over those who do."""
+    """Make the first page of someone who works with families, before there is one."""
     return PracticePage(*_PRACTICE[role])
 
 
@@ -226,6 +206,5 @@ def health(engine: str, demo: bool, people: int) -> HealthPage:
             ("Casework database", "SQLite, for one machine" if embedded else "PostgreSQL"),
             ("Data", "Invented people only: a demonstration" if demo else "This partnership's own"),
             ("People who may sign in", whole(people)),
-            ("Family records", "Not turned on"),
         )
     )

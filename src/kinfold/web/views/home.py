@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.sharing.actions.notices import mark_seen
-from kinfold.domain.agency import PRACTICE, Role
+from kinfold.domain.agency import Role
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters import home as presenters
 from kinfold.web.presenters.home_families import families_page
@@ -21,11 +21,13 @@ from kinfold.web.views.figures import agency_names, released, tells_unreadable
 @opens(Page.HOME)
 @tells_unreadable
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what this role comes for; a board member's first page is the board."""
+    """Show what this role comes for; of board members and guardians it is a page of its own."""
     user = person(request)
     match Role(user.role):
         case Role.BOARD_MEMBER:
             return redirect("board")
+        case Role.GUARDIAN:
+            return redirect("access")
         case Role.ANALYST:
             store, sent_by = released(), sent(settings.KINFOLD_HOME)
             page = presenters.supply(store.indicators(), store.answers(), agency_names(), sent_by)
@@ -36,10 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 engine, settings.KINFOLD_DEMO, User.objects.get_queryset().active().count()
             )
             return render(request, "pages/home_administrator.html", {"page": health})
-        case role if role in PRACTICE:
-            return _families(request, role)
         case role:
-            return render(request, "pages/home_practice.html", {"page": presenters.practice(role)})
+            return _families(request, role)
 
 
 def _families(request: HttpRequest, role: Role) -> HttpResponse:
