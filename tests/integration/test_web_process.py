@@ -180,7 +180,7 @@ def test_a_correction_by_the_page() -> None:
     assert answer.status_code == 302
     assert "As the nurse said" in page
     assert "Corrected: It was the nurse" in page
-    assert "Tired and hungry" not in page
+    assert page.index("As the nurse said") < page.index("Before: ") < page.index("Tired and hungry")
 
 
 def test_whoever_corrects_second_is_shown_what_stands_beside_what_they_typed_and_may_correct_that() -> None:
@@ -226,6 +226,34 @@ def test_what_was_taken_back_meanwhile_is_said_and_what_was_typed_stays_to_be_re
     assert "Save to" not in page
     assert client.get(where)["Location"] == f"/f/{made.pk}/process"
     assert StepTaken.rows.count() == 2
+
+
+def test_steps_of_one_day_keep_their_order_when_the_first_is_corrected() -> None:
+    ours, made, _ = _ours()
+    sight, noon = Sight(ours), clock.now() - timedelta(days=3)
+    first = actions.record(sight, family_id=made.pk, step=Step.REFERRAL, at=noon)[0]
+    actions.record(sight, family_id=made.pk, step=Step.REFERRAL_DECISION, at=noon)
+
+    actions.correct(
+        sight, family_id=made.pk, row_id=first.pk, at=noon, details={"concern": "Better"}, reason="Unclear"
+    )
+
+    assert [each.step for each in actions.taken(sight, made.pk)] == ["referral", "referral_decision"]
+
+
+def test_what_was_written_before_a_correction_stays_readable() -> None:
+    ours, made, _ = _ours()
+    client = client_of(ours)
+    _refer(client, made.pk, days_ago=10)
+    row = StepTaken.rows.get()
+
+    client.post(
+        f"/f/{made.pk}/process/correct/{row.pk}",
+        {**_day(9), "source": "health", "concern": "As the nurse said", "reason": "It was the nurse"},
+    )
+
+    assert "Before: " in client.get(f"/f/{made.pk}/process").content.decode()
+    assert "Tired and hungry on Mondays" in client.get(f"/f/{made.pk}/process").content.decode()
 
 
 def test_colleagues_of_the_team_read_it_and_do_not_write_and_strangers_find_nothing() -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from kinfold.bridge.seed import DEMO_PASSWORD
+from kinfold.bridge.seed import DEMO_PASSWORD, PEOPLE
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page, home_of, navigation_of, pages_of
 from kinfold.domain.agency import Role
@@ -43,7 +43,8 @@ def _demo_people(request: HttpRequest) -> list[tuple[str, str]]:
     if not settings.KINFOLD_DEMO or request.path != reverse(settings.LOGIN_URL):
         return []
     invented = User.objects.get_queryset().active().invented()
-    by_name = dict(invented.values_list("sign_in_name", "role"))
+    of_story = {each.sign_in_name for each in PEOPLE}
+    by_name = dict(invented.filter(sign_in_name__in=of_story).values_list("sign_in_name", "role"))
     order = list(Role)
     listed = sorted(by_name.items(), key=lambda each: order.index(Role(each[1])))
     return [(name, Role(role).label) for name, role in listed]

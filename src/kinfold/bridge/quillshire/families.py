@@ -32,13 +32,21 @@ def deeds_of_families(telling: Telling) -> list[Deed]:
         began = moment(one["since"]) - timedelta(minutes=1)
         joined = began + timedelta(minutes=1)
         deeds += [(began, partial(_open, telling, one)), (joined, partial(_join, telling, one))]
-        for step in one.get("steps", []):
+        known = max([one["since"], *_days_of(one.get("ties", []))])
+        deeds.append((max(joined, moment(known)), partial(_tie, telling, one)))
+        for number, step in enumerate(one.get("steps", [])):
             when = max(joined, moment(step.get("on"), days_ago=step.get("days_ago")))
+            when += timedelta(seconds=number)  # of one morning, in the order of the story
             deeds.append((when, partial(_take, telling, one, step)))
         for note in one["notes"]:
             when = max(joined, moment(days_ago=note["days_ago"])) + timedelta(hours=1)
             deeds.append((min(when, clock.now()), partial(_write, telling, one, note)))
     return deeds
+
+
+def _days_of(ties: list[Story]) -> list[str]:
+    """Give the days that ties speak of: what ended is written down once it has."""
+    return [day for each in ties for day in (each.get("since"), each.get("until")) if day]
 
 
 def _open(telling: Telling, one: Story) -> None:
@@ -71,7 +79,6 @@ def _join(telling: Telling, one: Story) -> None:
             worker=telling.workers[each],
             standing=Standing.CO_WORKER,
         )
-    _tie(telling, one)
     if "protect" in one:
         _protect(telling, one)
     if "seal" in one:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.in_turn import in_turn
@@ -37,7 +38,9 @@ def taken(sight: Sight, family_id: str) -> list[StepTaken]:
 
 def every(sight: Sight, family_id: str) -> list[StepTaken]:
     """Give all rows about a family's steps, also those replaced and those that only take one back."""
-    return list(sight.rows(StepTaken, family_id, ORDER))
+    rows = list(sight.rows(StepTaken, family_id, ORDER))
+    prefetch_related_objects(rows, "by")
+    return rows
 
 
 def taken_of(sight: Sight, family_ids: Iterable[str]) -> dict[str, list[StepTaken]]:
@@ -47,10 +50,26 @@ def taken_of(sight: Sight, family_ids: Iterable[str]) -> dict[str, list[StepTake
 
 
 def standing(rows: Iterable[StepTaken]) -> list[StepTaken]:
-    """Keep those that no other row replaces, and that are not themselves a withdrawal."""
+    """Keep those that no other row replaces, and that are not themselves a withdrawal.
+
+    In the order of their time; of one instant, in the order in which they were first written down, so that a
+    correction changes no order.
+    """
     rows = list(rows)
     replaced = {each.replaces_id for each in rows}
-    return [each for each in rows if each.pk not in replaced and not each.withdrawn]
+    left = [each for each in rows if each.pk not in replaced and not each.withdrawn]
+    first = {each.pk: earlier(rows, each)[-1] if each.replaces_id else each for each in left}
+    return sorted(left, key=lambda each: (each.happened_at, first[each.pk].written_at, first[each.pk].pk))
+
+
+def earlier(rows: Iterable[StepTaken], row: StepTaken) -> list[StepTaken]:
+    """Give what a row replaced, what that replaced, and so on: the latest version first."""
+    known = {each.pk: each for each in rows}
+    found = []
+    while row.replaces_id in known:
+        row = known[row.replaces_id]
+        found.append(row)
+    return found
 
 
 def in_place_of(rows: Iterable[StepTaken], row_id: str) -> StepTaken | None:
@@ -192,8 +211,8 @@ def _replace(
     sight: Sight, family_id: str, rows: list[StepTaken], old: StepTaken, new: StepTaken
 ) -> StepTaken:
     new.replaces, new.occurrence = old, old.occurrence
-    left = [each for each in rows if each.pk != old.pk]
-    _check(family_id, left, [] if new.withdrawn else [new], before=rows)
+    changed = [new if each.pk == old.pk else each for each in rows]
+    _check(family_id, [each for each in changed if not each.withdrawn], [], before=rows)
     try:
         with transaction.atomic():
             return sight.add(new, family_id)

@@ -19,7 +19,7 @@ from kinfold.casework.sharing.gate import Listed, Sight
 from kinfold.casework.sharing.gate_many import last_words, people_of
 from kinfold.casework.sharing.models import ConferenceSeat, Notice
 from kinfold.casework.sharing.queries.glass import glass_unanswered
-from kinfold.casework.teams.models import Holding
+from kinfold.casework.teams.models import DutyTurn, Holding
 from kinfold.domain.access import Level, Obligation
 from kinfold.domain.agency import Role
 from kinfold.reports.wording import joined
@@ -149,6 +149,11 @@ def _groups(sight: Sight) -> list[Group]:
         seats = ConferenceSeat.objects.at(at).filter(worker=me).values_list("family_id", flat=True)
         return [("families", "Families whose conference you sit on", seats.union(mine, all=False))]
     groups: list[Group] = [("families", "Your families", mine)]
+    teams = list(DutyTurn.objects.at(at).filter(worker=me).values_list("team_id", flat=True))
+    if teams:
+        of_duty = TeamAllocation.objects.at(at).filter(team_id__in=teams).exclude(family_id__in=mine)
+        heading = "Families of the team you are on duty for"
+        groups.append(("duty", heading, of_duty.values_list("family_id", flat=True)))
     if role is Role.TEAM_MANAGER:
         posts = Holding.objects.at(at).filter(worker=me).values("post__team_id")
         team = TeamAllocation.objects.at(at).filter(team_id__in=posts).values_list("family_id", flat=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from kinfold.casework.process.actions import happened
+from kinfold.casework.process.actions import earlier, happened, standing
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.case import OF_FAMILY, Step, of_child
 from kinfold.domain.clocks import Clock, State, Timescale, clocks
@@ -49,6 +49,7 @@ class Taken:
     facts: tuple[tuple[str, str], ...]
     correct: tuple[tuple[str, str], ...]
     reason: str
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,21 @@ class ProcessPage:
 def process_page(
     *,
     family_id: str,
-    rows: Sequence[StepTaken],
+    versions: Sequence[StepTaken],
     allocated: Sequence[datetime],
     children: Mapping[str, str],
     today: date,
     may_write: bool,
 ) -> ProcessPage:
-    """Make the page; ``children`` gives each child's name by id, the eldest first."""
+    """Make the page; ``versions`` are all rows, ``children`` gives names by id, the eldest first."""
+    rows = standing(versions)
     found = clocks_of(rows, allocated, children)
     live = [pair for pair in found if pair[0].state(today) in {State.RUNNING, State.LATE}]
     over = [pair for pair in found if pair[0].state(today) in {State.DONE, State.DONE_LATE}]
     return ProcessPage(
         due=tuple(_due(clock, who, today) for clock, who in live),
         kept=tuple(_due(clock, who, today) for clock, who in reversed(over)),
-        taken=tuple(_taken(family_id, rows, children, may_write)),
+        taken=tuple(_taken(family_id, rows, children, may_write, versions)),
         steps=steps_to_write(happened(rows, allocated), children) if may_write else (),
     )
 
@@ -136,7 +138,11 @@ def _due(clock: Clock, who: str, today: date) -> Due:
 
 
 def _taken(
-    family_id: str, rows: Sequence[StepTaken], children: Mapping[str, str], may_write: bool
+    family_id: str,
+    rows: Sequence[StepTaken],
+    children: Mapping[str, str],
+    may_write: bool,
+    versions: Sequence[StepTaken],
 ) -> Iterable[Taken]:
     """Give what happened, the latest first; rows of one occurrence that say the same are one."""
     groups: dict[tuple[str, str, datetime, str], list[StepTaken]] = {}
@@ -153,11 +159,7 @@ def _taken(
             when=_when(first.happened_at),
             who=_and(names) if first.child_id else "",
             by=f"{first.by.display_name}, {first.profession}. Written {_when(first.written_at)}",
-            facts=tuple(
-                (fact.label, fact.words(first.details[fact.id]))
-                for fact in facts_of(step)
-                if fact.id in first.details
-            ),
+            facts=_facts(first),
             correct=tuple(
                 (reverse("family_step_correct", args=[family_id, each.pk]), name)
                 for each, name in zip(group, names, strict=True)
@@ -165,7 +167,22 @@ def _taken(
             if may_write
             else (),
             reason=first.reason,
+            earlier=tuple(_version(each) for each in earlier(versions, first)),
         )
+
+
+def _facts(row: StepTaken) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (fact.label, fact.words(row.details[fact.id]))
+        for fact in facts_of(Step(row.step))
+        if fact.id in row.details
+    )
+
+
+def _version(row: StepTaken) -> str:
+    """Tell what stood before: its day, its facts, and who wrote it."""
+    facts = "".join(f" {label}: {words}." for label, words in _facts(row))
+    return f"{_when(row.happened_at)}.{facts} {row.by.display_name}, written {_when(row.written_at)}."
 
 
 def _when(at: datetime) -> str:

@@ -36,7 +36,7 @@ def process(request: HttpRequest, family_id: str) -> HttpResponse:
     frame = frame_of(seeing, family_id)
     page = process_page(
         family_id=family_id,
-        rows=actions.taken(seeing, family_id),
+        versions=actions.every(seeing, family_id),
         allocated=actions.allocated_at(family_id),
         children=_children(frame, seeing),
         today=timezone.localtime(seeing.at).date(),

@@ -11,7 +11,7 @@ from kinfold.casework.sharing.actions.managing import begin, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.queries.lists import LEFT, teams_of_family
 from kinfold.casework.teams.models import Holding, Team
-from kinfold.domain.access import Section
+from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import PRACTICE
 
 FROM_OUTSIDE = "allocated:outside"
@@ -36,6 +36,8 @@ def allocate(*, sight: Sight, family_id: str, worker: User, standing: Standing) 
         family_id=family_id, worker=worker, standing=standing.value, starts_at=at, by=sight.worker
     )
     finish(sight, family_id, "worker")
+    if Sight(worker, at=at).decide(family_id).level is Level.DENY:
+        raise Refused("worker", "The rules shut this person out of this family, so they cannot work with it")
     teams = {each.pk for each in teams_of_family(family_id, at)}
     posts = Holding.objects.at(at).filter(worker=worker, post__team_id__in=teams)
     if not posts.exists():
