@@ -88,7 +88,7 @@ class Verdict(NamedTuple):
 def judge(facts: Any) -> Verdict:
     """Say what the page says of these facts."""
     level, asked, because = _ground(facts)
-    if level in (DENY, EXISTS):
+    if level == DENY or because == "guardian":
         return Verdict(level, frozenset(), because)
     asked = set(asked)
     if facts.sealed:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.pq import TransactionStatus
 
 PROGRAMS = Path("/usr/lib/postgresql")
 ROOT = Path(__file__).parents[1]
@@ -77,8 +78,9 @@ class ByWhoAsks:
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         """Take the role that goes with the code that asks, then ask."""
-        wanted = _is_product()
-        context["connection"].connection.execute(f"set role {self.role}" if wanted else "reset role")
+        server = context["connection"].connection
+        if server.info.transaction_status != TransactionStatus.INERROR:  # then only a rollback is heard
+            server.execute(f"set role {self.role}" if _is_product() else "reset role")
         return execute(sql, params, many, context)
 
 

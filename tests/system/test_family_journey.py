@@ -90,6 +90,7 @@ def test_a_social_worker_reads_writes_finds_and_says_why_by_keyboard_alone(brows
     page = _signed_in(browser, site, "amara")
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    a_form_that_is_not_right = "status of 422"  # the browser tells of it, and it is no fault
     _looked_at(page, "home")
 
     _follow(page, "Osei-Thistledown")
@@ -128,7 +129,7 @@ def test_a_social_worker_reads_writes_finds_and_says_why_by_keyboard_alone(brows
     page.keyboard.press("Space")
     _follow(page, "Continue")
     assert "Marsh-Quillby" in page.locator(".kf-family").inner_text()
-    assert faults == []
+    assert [each for each in faults if a_form_that_is_not_right not in each] == []
     page.close()
 
 

@@ -26,11 +26,11 @@ class Decision:
 def decide(facts: Facts) -> Decision:
     """Decide. Total: there is a decision for all facts, and the last rule denies.
 
-    The last rule fits always. Where nothing of the record is given, nothing is asked for in return.
+    The last rule fits always. Where nothing is given, nothing is asked for in return.
     """
     asked = _rules_for(facts.role, facts.sector, facts.section, facts.purpose)
     rule = next(rule for when, rule in asked if holds(when, lambda name: getattr(facts, name)))
-    if rule.level <= Level.EXISTS:
+    if rule.level is Level.DENY or rule.is_bare:
         return Decision(rule.level, rule)
     return Decision(rule.level, rule, rule.obligations | _for_secrets(facts) | _for_taking_out(facts))
 

@@ -21,6 +21,7 @@ class Rule:
     level: Level
     words: str
     obligations: frozenset[Obligation] = frozenset()
+    is_bare: bool = False  # gives so little that nothing is asked for in return, whatever else is true
 
 
 def _role(*roles: Role) -> Condition:
@@ -52,6 +53,7 @@ _BEFORE_ALL = (
         _role(Role.GUARDIAN) & _purpose(Purpose.ASSURANCE) & _section(Section.CORE),
         Level.EXISTS,
         "You review how records are looked at, and need to know that this family has one.",
+        is_bare=True,
     ),
     Rule(
         "sealed",

@@ -149,8 +149,7 @@ def _groups(sight: Sight) -> list[Group]:
         seats = ConferenceSeat.objects.at(at).filter(worker=me).values_list("family_id", flat=True)
         return [("families", "Families whose conference you sit on", seats.union(mine, all=False))]
     groups: list[Group] = [("families", "Your families", mine)]
-    teams = list(DutyTurn.objects.at(at).filter(worker=me).values_list("team_id", flat=True))
-    if teams:
+    if role is not Role.TEAM_MANAGER and (teams := _on_duty_for(sight)):
         of_duty = TeamAllocation.objects.at(at).filter(team_id__in=teams).exclude(family_id__in=mine)
         heading = "Families of the team you are on duty for"
         groups.append(("duty", heading, of_duty.values_list("family_id", flat=True)))
@@ -159,6 +158,11 @@ def _groups(sight: Sight) -> list[Group]:
         team = TeamAllocation.objects.at(at).filter(team_id__in=posts).values_list("family_id", flat=True)
         groups.append(("team", "Your team’s families", team))
     return groups
+
+
+def _on_duty_for(sight: Sight) -> list[str]:
+    turns = DutyTurn.objects.at(sight.at).filter(worker=sight.worker)
+    return list(turns.values_list("team_id", flat=True))
 
 
 def _ids_of(groups: Sequence[Group]) -> dict[str, set[str]]:
