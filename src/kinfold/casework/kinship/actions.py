@@ -51,32 +51,11 @@ def kinship_of(sight: Sight, family_id: str) -> kin.Kinship:
     people = {person.pk: _as_kin(person, tie.part) for tie, person in sight.people(family_id)}
     homes: dict[str, list[kin.Member]] = {}
     for row in standing(sight.rows(Residence, family_id)):
-        homes.setdefault(row.household, []).append(
-            kin.Member(person=row.person_id, since=row.since, until=row.until)
-        )
+        homes.setdefault(row.household, []).append(_member(row))
     return kin.Kinship(
         people=tuple(people.values()),
-        parenthoods=tuple(
-            kin.Parenthood(
-                child=row.child_id,
-                parent=row.parent_id,
-                kind=kin.ParentKind(row.kind),
-                since=row.since,
-                until=row.until,
-            )
-            for row in standing(sight.rows(Parenthood, family_id))
-        ),
-        unions=tuple(
-            kin.Union(
-                a=row.first_id,
-                b=row.second_id,
-                kind=kin.UnionKind(row.kind),
-                since=row.since,
-                until=row.until,
-                ended_by=kin.UnionEnd(row.ended_by) if row.ended_by else None,
-            )
-            for row in standing(sight.rows(Couple, family_id))
-        ),
+        parenthoods=tuple(_parenthood(row) for row in standing(sight.rows(Parenthood, family_id))),
+        unions=tuple(_union(row) for row in standing(sight.rows(Couple, family_id))),
         households=tuple(
             kin.Household(id=label, label=label, members=tuple(members))
             for label, members in sorted(homes.items())
@@ -193,6 +172,28 @@ def _as_kin(person: Person, part: str) -> kin.Person:
     )
 
 
+def _parenthood(row: Parenthood) -> kin.Parenthood:
+    kind = kin.ParentKind(row.kind)
+    return kin.Parenthood(
+        child=row.child_id, parent=row.parent_id, kind=kind, since=row.since, until=row.until
+    )
+
+
+def _union(row: Couple) -> kin.Union:
+    return kin.Union(
+        a=row.first_id,
+        b=row.second_id,
+        kind=kin.UnionKind(row.kind),
+        since=row.since,
+        until=row.until,
+        ended_by=kin.UnionEnd(row.ended_by) if row.ended_by else None,
+    )
+
+
+def _member(row: Residence) -> kin.Member:
+    return kin.Member(person=row.person_id, since=row.since, until=row.until)
+
+
 def _whom(row: Tie) -> Sequence[str]:
     """Give the people a tie is about."""
     names = ("child_id", "parent_id", "first_id", "second_id", "person_id")
@@ -208,28 +209,12 @@ def _with(known: kin.Kinship, row: Tie) -> kin.Kinship:
         "households": known.households,
     }
     if isinstance(row, Parenthood):
-        tie = kin.Parenthood(
-            child=row.child_id,
-            parent=row.parent_id,
-            kind=kin.ParentKind(row.kind),
-            since=row.since,
-            until=row.until,
-        )
-        parts["parenthoods"] = tuple(dict.fromkeys([*known.parenthoods, tie]))
+        parts["parenthoods"] = tuple(dict.fromkeys([*known.parenthoods, _parenthood(row)]))
     elif isinstance(row, Couple):
-        union = kin.Union(
-            a=row.first_id,
-            b=row.second_id,
-            kind=kin.UnionKind(row.kind),
-            since=row.since,
-            until=row.until,
-            ended_by=kin.UnionEnd(row.ended_by) if row.ended_by else None,
-        )
-        parts["unions"] = tuple(dict.fromkeys([*known.unions, union]))
+        parts["unions"] = tuple(dict.fromkeys([*known.unions, _union(row)]))
     elif isinstance(row, Residence):
-        member = kin.Member(person=row.person_id, since=row.since, until=row.until)
         homes = {each.id: each.members for each in known.households}
-        homes[row.household] = tuple(dict.fromkeys([*homes.get(row.household, ()), member]))
+        homes[row.household] = tuple(dict.fromkeys([*homes.get(row.household, ()), _member(row)]))
         parts["households"] = tuple(
             kin.Household(id=label, label=label, members=members) for label, members in sorted(homes.items())
         )
