@@ -137,6 +137,11 @@ HEADINGS = {
     Role.CONFERENCE_CHAIR: "Reviews due",
 }
 EMPTY = "No families are allocated to you yet. They appear here the same minute."
+NONE = {
+    "families": EMPTY,
+    "team": "No families are with your team yet.",
+    "duty": "None besides your own.",
+}
 Group = tuple[str, str, "QuerySet[Any]"]
 
 
@@ -197,7 +202,7 @@ def _list(cut: _Cut, rows: dict[str, FamilyRow], *, shows: bool) -> FamilyList:
         heading=f"{cut.heading} ({cut.count})" if cut.count else cut.heading,
         rows=tuple(rows[each.family.pk] for each in cut.shown),
         shows_allocation=shows and cut.name == "team",
-        empty=EMPTY if cut.name == "families" else "No families are with your team yet.",
+        empty=NONE[cut.name],
         pages=_pages(cut) if cut.last > 1 else None,
     )
 
