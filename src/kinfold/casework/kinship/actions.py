@@ -3,7 +3,7 @@
 What cannot be so is refused in words by the field it is about: a parent of four, a circle of parenthood.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from kinfold.casework.refused import Refused
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.versions import standing
 from kinfold.domain import kin
 from kinfold.domain.kin_problems import Problem, ProblemKind, problems
 
@@ -61,13 +62,6 @@ def kinship_of(sight: Sight, family_id: str) -> kin.Kinship:
             for label, members in sorted(homes.items())
         ),
     )
-
-
-def standing(rows: Iterable[Any]) -> list[Any]:
-    """Keep those that no other row replaces, and that are not themselves a withdrawal."""
-    rows = list(rows)
-    replaced = {each.replaces_id for each in rows}
-    return [each for each in rows if each.pk not in replaced and not each.withdrawn]
 
 
 @transaction.atomic

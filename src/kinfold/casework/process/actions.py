@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
+from kinfold.casework import versions
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.models import StepTaken, occurrence_id
@@ -56,8 +57,7 @@ def standing(rows: Iterable[StepTaken]) -> list[StepTaken]:
     correction changes no order.
     """
     rows = list(rows)
-    replaced = {each.replaces_id for each in rows}
-    left = [each for each in rows if each.pk not in replaced and not each.withdrawn]
+    left = versions.standing(rows)
     first = {each.pk: earlier(rows, each)[-1] if each.replaces_id else each for each in left}
     return sorted(left, key=lambda each: (each.happened_at, first[each.pk].written_at, first[each.pk].pk))
 

@@ -22,6 +22,7 @@ from kinfold.casework.refused import Refused
 from kinfold.casework.saving.fields import Token
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.versions import standing
 from kinfold.domain.access import Level, Section
 from kinfold.web.gate import opens
 from kinfold.web.presenters.change_page import Words, change_page
@@ -67,7 +68,7 @@ def people(request: HttpRequest, family_id: str) -> HttpResponse:
 
 def _ties(seeing: Sight, family_id: str) -> list[Tie]:
     """Give every tie as it stands: parents, couples, households."""
-    return [row for model in KINDS.values() for row in actions.standing(seeing.rows(model, family_id))]
+    return [row for model in KINDS.values() for row in standing(seeing.rows(model, family_id))]
 
 
 def _day_asked(request: HttpRequest, today: date) -> date:
