@@ -190,3 +190,13 @@ def test_a_word_may_be_a_surname_or_a_reference_and_both_are_tried() -> None:
     kinds = [{key.kind.value for key in term} for term in terms_of("SMYTH")]
 
     assert kinds == [{"surname", "surname_prefix", "reference"}]
+
+
+def test_a_reference_that_looks_like_a_postcode_finds_its_family() -> None:
+    ours = worker()
+    made = family(allocated=(ours,))
+    made.reference = "M47KX"
+    made.save()
+    findable(made)
+
+    assert f'href="/f/{made.pk}"' in _found(client_of(ours), "m47kx")

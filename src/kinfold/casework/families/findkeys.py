@@ -96,15 +96,16 @@ def terms_of(typed: str) -> list[Term]:
     """Give what was typed as terms, all of which a family must fit. Of nothing usable, nothing."""
     found, left = _taken_out(plain(typed)[:LONGEST_TYPED])
     words = " ".join(re.sub(r"[^\w\- ]", " ", left).split())
-    return [*((each,) for each in found), *_word_terms(words)]
+    return [*found, *_word_terms(words)]
 
 
-def _taken_out(text: str) -> tuple[list[Key], str]:
-    """Take numbers, dates and postcodes out of what was typed; give their keys, and what is left."""
-    taken: list[Key] = []
+def _taken_out(text: str) -> tuple[list[Term], str]:
+    """Take numbers, dates and postcodes out of what was typed; give their terms, and what is left."""
+    taken: list[Term] = []
     for pattern, read in _READERS:
         while (match := pattern.search(text)) and (found := read(*match.groups())):
-            taken.append(found)
+            # Some references look like a postcode without its space: then either may be meant.
+            taken.append((found, *_reference_keys(match[0])))
             text = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
     return taken, text
 
@@ -129,7 +130,7 @@ _READERS = (
 
 def _word_terms(words: str) -> list[Term]:
     """Read what is left as a surname, alone or after a first name, or as a family's reference."""
-    meant = [key(Kind.REFERENCE, words)] if is_reference(words) else []
+    meant = _reference_keys(words)
     for name in dict.fromkeys([words, *words.split()]):
         if sum(map(str.isalpha, name)) < SHORTEST_NAME:
             continue
@@ -137,6 +138,10 @@ def _word_terms(words: str) -> list[Term]:
         if SHORTEST_PREFIX <= len(name) <= LONGEST_PREFIX:
             meant.append(key(Kind.PREFIX, name))
     return [tuple(meant)] if meant else []
+
+
+def _reference_keys(word: str) -> list[Key]:
+    return [key(Kind.REFERENCE, word)] if is_reference(word) else []
 
 
 def is_reference(word: str) -> bool:
