@@ -171,6 +171,9 @@ TABLE: dict[str, Row] = {
     "people": Row(roles=ADMINISTRATOR),
     "person_add": Row(roles=ADMINISTRATOR, methods=FORM, back="/people/add"),
     "person": Row(roles=ADMINISTRATOR, things=_there(user_id="{bystander}")),
+    "person_change": Row(
+        roles=ADMINISTRATOR, methods=FORM, back="/people/{bystander}", things=_there(user_id="{bystander}")
+    ),
     "person_leave": Row(
         **ABOUT_OTHERS,
         back="/people/{bystander}",

@@ -432,3 +432,50 @@ def test_an_unknown_name_costs_as_much_as_a_wrong_password(monkeypatch: pytest.M
         counts.append(len(worked))
 
     assert counts == [1, 1, 1]
+
+
+def test_a_changed_role_ends_what_is_open_and_the_guardian_is_told(administrator: Client) -> None:
+    theirs, guardian = made("dev", Role.SOCIAL_WORKER), signed_in(made("grace", Role.GUARDIAN))
+    open_already = signed_in(theirs)
+    proof_first = administrator.get(f"/people/{theirs.id}/change")
+    form = {**_typed(role="analyst"), "display_name": "Dev Rowan-Field"}
+
+    answer = administrator.post(f"/people/{theirs.id}/change", form)
+
+    theirs.refresh_from_db()
+    assert (proof_first.status_code, answer["Location"]) == (200, "/people?done=changed")
+    assert (theirs.role, theirs.display_name, theirs.sign_in_name) == ("analyst", "Dev Rowan-Field", "dev")
+    assert open_already.get("/")["Location"].startswith("/sign-in")
+    assert "Changed someone’s name, agency, role" in guardian.get("/access").content.decode()
+
+
+def test_nobody_changes_their_own_role_nor_takes_it_from_the_last_administrator() -> None:
+    me = made("sunita", Role.ADMINISTRATOR)
+    client, typed = signed_in(me), _typed(role="guardian")
+
+    mine = client.post(f"/people/{me.id}/change", typed)
+    with pytest.raises(UserError, match="last administrator"):
+        actions.change_person(
+            me,
+            display_name="Sunita",
+            agency=me.agency,
+            profession="Administrator",
+            role=Role.GUARDIAN,
+            by=Witness(actor=""),
+        )
+
+    me.refresh_from_db()
+    assert (mine.status_code, me.role) == (422, "administrator")
+    assert "You cannot change your own role" in mine.content.decode()
+
+
+def test_a_change_that_is_refused_keeps_what_was_typed(administrator: Client) -> None:
+    theirs = made("dev", Role.SOCIAL_WORKER)
+
+    page = administrator.post(
+        f"/people/{theirs.id}/change", _typed(role="emperor", display_name="Dev Rowan-Field")
+    )
+
+    assert page.status_code == 422
+    assert "Choose a role from the list" in page.content.decode()
+    assert 'value="Dev Rowan-Field"' in page.content.decode()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("people", people.listing, name="people"),
     path("people/add", people.add, name="person_add"),
     path("people/<slug:user_id>", people.one, name="person"),
+    path("people/<slug:user_id>/change", people.change, name="person_change"),
     path("people/<slug:user_id>/leave", people.leave, name="person_leave"),
     path("people/<slug:user_id>/reset", people.reset, name="person_reset"),
     path("people/<slug:user_id>/single-sign-on", people.single_sign_on, name="person_single_sign_on"),

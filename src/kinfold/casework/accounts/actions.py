@@ -155,6 +155,34 @@ def use_set_up_link(*, digest: str, password: str) -> User | None:
 
 
 @transaction.atomic
+def change_person(
+    user: User, *, display_name: str, agency: Agency, profession: str, role: Role, by: Witness
+) -> None:
+    """Change what someone is called, who employs them or as what they sign in; their sessions end.
+
+    What they wrote stays signed as they were then. Raises UserError where administrators mean themselves, or
+    would take the role from the last of them.
+    """
+    if by.actor == user.id:
+        raise UserError("You cannot change your own role. Ask another administrator")
+    if role is not Role.ADMINISTRATOR:
+        _keep_an_administrator(user)
+    user.display_name, user.agency, user.role = display_name.strip(), agency, role
+    user.profession = profession.strip()
+    user.save(update_fields=["display_name", "agency", "profession", "role"])
+    sessions.end_all(user=user)
+    _tell(by, Action.PERSON_CHANGED, user)
+
+
+def _keep_an_administrator(user: User) -> None:
+    """Raise UserError where someone is the last administrator; others who would end it wait their turn."""
+    active = User.objects.get_queryset().active().select_for_update()
+    administrators = active.filter(role=Role.ADMINISTRATOR, is_demo=settings.KINFOLD_DEMO)
+    if list(administrators) == [user]:
+        raise UserError("This is the last administrator. Add another first")
+
+
+@transaction.atomic
 def leave(user: User, *, by: Witness) -> None:
     """End a leaver's access: no sign-in, no link, and no open session from its next request on.
 
@@ -162,10 +190,7 @@ def leave(user: User, *, by: Witness) -> None:
     """
     if by.actor == user.id:
         raise UserError("You cannot end your own access. Ask another administrator")
-    active = User.objects.get_queryset().active().select_for_update()
-    administrators = active.filter(role=Role.ADMINISTRATOR, is_demo=settings.KINFOLD_DEMO)
-    if list(administrators) == [user]:
-        raise UserError("This is the last administrator. Add another first")
+    _keep_an_administrator(user)
     user.is_active, user.left_at = False, clock.now()
     user.set_unusable_password()
     user.save(update_fields=["is_active", "left_at", "password"])

@@ -120,23 +120,14 @@ class SingleSignOnForm(forms.Form):
     )
 
 
-class PersonForm(SingleSignOnForm):
-    """Someone who is to sign in: for which agency, as what."""
+class WorkForm(forms.Form):
+    """What someone is called, which agency employs them, and as what they sign in."""
 
     display_name = forms.CharField(
         max_length=120,
         error_messages={
             "required": "Enter the person's name",
             "max_length": "Shorten the name to 120 characters or fewer",
-        },
-    )
-    sign_in_name = forms.RegexField(
-        r"^\s*[^\W_][\w.@+-]*\s*$",
-        max_length=80,
-        error_messages={
-            "required": "Enter a sign-in name",
-            "max_length": "Shorten the sign-in name to 80 characters or fewer",
-            "invalid": "Use letters, figures and . @ + - _ only in a sign-in name, without spaces",
         },
     )
     agency = forms.ChoiceField(
@@ -153,9 +144,23 @@ class PersonForm(SingleSignOnForm):
         choices=Role.choices(),
         error_messages={"required": "Choose a role", "invalid_choice": "Choose a role from the list"},
     )
-    field_order = ("display_name", "sign_in_name", "agency", "profession", "role", "single_sign_on_id")
 
     def __init__(self, *given: Any, agencies: list[tuple[str, str]], **more: Any) -> None:
         """Take the agencies that may be chosen, each by its identifier and name."""
         super().__init__(*given, **more)
         self.fields["agency"].choices = agencies  # type: ignore[attr-defined]
+
+
+class PersonForm(WorkForm, SingleSignOnForm):
+    """Someone who is to sign in."""
+
+    sign_in_name = forms.RegexField(
+        r"^\s*[^\W_][\w.@+-]*\s*$",
+        max_length=80,
+        error_messages={
+            "required": "Enter a sign-in name",
+            "max_length": "Shorten the sign-in name to 80 characters or fewer",
+            "invalid": "Use letters, figures and . @ + - _ only in a sign-in name, without spaces",
+        },
+    )
+    field_order = ("display_name", "sign_in_name", "agency", "profession", "role", "single_sign_on_id")

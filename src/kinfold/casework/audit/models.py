@@ -40,7 +40,7 @@ class Action(models.TextChoices):
     PASSWORD_CHANGED = "password_changed", "Changed a password"
     SESSIONS_ENDED = "sessions_ended", "Ended a session elsewhere"
     PERSON_ADDED = "person_added", "Added a person"
-    PERSON_CHANGED = "person_changed", "Changed a person's single sign-on"
+    PERSON_CHANGED = "person_changed", "Changed a person's sign-in or role"
     PERSON_LEFT = "person_left", "Ended a leaver's access"
     PERSON_RESET = "person_reset", "Reset a person's sign-in"
 

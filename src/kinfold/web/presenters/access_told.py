@@ -13,7 +13,7 @@ HEADERS = ("When", "Who", "What", "Family or person")
 SIGN_INS = {
     Action.PERSON_ADDED.value: "Added someone who may sign in",
     Action.PERSON_RESET.value: "Reset someone’s sign-in: until they use it, whoever holds the link is them",
-    Action.PERSON_CHANGED.value: "Changed someone’s single sign-on",
+    Action.PERSON_CHANGED.value: "Changed someone’s name, agency, role or single sign-on",
 }
 # As on workers' first pages: of a look, whatever the section, for its name could hint at a safe address.
 OPENED = "Opened a family of which you are told each time"

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django import forms
 
-from kinfold.casework.accounts.forms import PersonForm
+from kinfold.casework.accounts.forms import PersonForm, WorkForm
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.accounts.presenters import FormPage, form_page, moment
 from kinfold.domain.agency import Role
 from kinfold.reports.wording import day
 
-TYPED = ("display_name", "sign_in_name", "agency", "profession", "role", "single_sign_on_id")
+WORK = ("display_name", "agency", "profession", "role")
+TYPED = (*WORK, "sign_in_name", "single_sign_on_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +103,44 @@ def one(
 
 @dataclass(frozen=True, slots=True)
 class AddPage:
-    """The form for adding a person."""
+    """The form for adding a person, or for changing what someone signs in as."""
 
     form: FormPage
     agencies: list[dict[str, object]]
     roles: list[dict[str, object]]
+    user_id: str = ""
+    name: str = ""
 
 
 def add(form: PersonForm, *, agencies: Sequence[Agency], failures: dict[str, str]) -> AddPage:
     """Make the page from what was typed."""
-    page = form_page(form, failures=failures, repeat=TYPED)
+    return _work(form_page(form, failures=failures, repeat=TYPED), agencies)
+
+
+def as_typed(user: User) -> dict[str, str]:
+    """Give what someone signs in as, as if it had just been typed."""
+    return {
+        "display_name": user.display_name,
+        "agency": user.agency_id,
+        "profession": user.profession,
+        "role": user.role,
+    }
+
+
+def change(user: User, form: WorkForm, *, agencies: Sequence[Agency], failure: str) -> AddPage:
+    """Make the page for changing what someone signs in as."""
+    page = form_page(form, failures={"role": failure} if failure else {}, repeat=WORK)
+    return _work(page, agencies, user)
+
+
+def _work(page: FormPage, agencies: Sequence[Agency], user: User | None = None) -> AddPage:
     offered = [(each.id, each.name) for each in agencies]
     return AddPage(
         form=page,
         agencies=_options(offered, page.typed["agency"], "Choose an agency"),
         roles=_options(Role.choices(), page.typed["role"], "Choose a role"),
+        user_id=user.id if user else "",
+        name=user.display_name if user else "",
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinfold.casework.accounts import actions, proof, second_step, sessions
-from kinfold.casework.accounts.forms import PersonForm, SingleSignOnForm
+from kinfold.casework.accounts.forms import PersonForm, SingleSignOnForm, WorkForm
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.accounts.witness import witness
@@ -48,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if not proof.is_recent(request):
         return redirect(proof.ask_address(request.path))
     agencies = list(Agency.objects.all())
-    form = PersonForm(request.POST or None, agencies=[(each.id, each.name) for each in agencies])
+    form = PersonForm(request.POST or None, agencies=_offered(agencies))
     failures: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,6 +59,10 @@ def add(request: HttpRequest) -> HttpResponse:
     page = presenters.add(form, agencies=agencies, failures=failures)
     given = {"page": page, "single_sign_on": _provider_name()}
     return render(request, "pages/people_add.html", given, status=422 if page.form.errors else 200)
+
+
+def _offered(agencies: list[Agency]) -> list[tuple[str, str]]:
+    return [(each.id, each.name) for each in agencies]
 
 
 def _added(request: HttpRequest, form: PersonForm, agencies: list[Agency]) -> HttpResponse:
@@ -102,6 +106,38 @@ def _one(request: HttpRequest, user: User, problem: str | None = None) -> HttpRe
     )
     given = {"page": page, "single_sign_on": _provider_name()}
     return render(request, "pages/people_one.html", given, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens(Page.PEOPLE)
+def change(request: HttpRequest, user_id: str) -> HttpResponse:
+    """Change what someone is called, who employs them, or as what they sign in."""
+    user, agencies = _found(user_id), list(Agency.objects.all())
+    if not proof.is_recent(request):
+        return redirect(proof.ask_address(reverse("person", args=(user.id,))))
+    form = WorkForm(request.POST or presenters.as_typed(user), agencies=_offered(agencies))
+    failure = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _changed(request, user, form, agencies)
+            return redirect(f"{reverse('people')}?done=changed")
+        except UserError as error:
+            failure = str(error)
+    page = presenters.change(user, form, agencies=agencies, failure=failure)
+    status = 422 if page.form.errors else 200
+    return render(request, "pages/people_change.html", {"page": page}, status=status)
+
+
+def _changed(request: HttpRequest, user: User, form: WorkForm, agencies: list[Agency]) -> None:
+    typed = form.cleaned_data
+    actions.change_person(
+        user,
+        display_name=typed["display_name"],
+        agency=next(each for each in agencies if each.id == typed["agency"]),
+        profession=typed["profession"],
+        role=Role(typed["role"]),
+        by=witness(request),
+    )
 
 
 def _found(user_id: str) -> User:
