@@ -288,6 +288,15 @@ TABLE: dict[str, Row] = {
         need=WRITE,
         only=lambda cell: "manager" in cell.standing.facts and cell.persona.role == "team_manager",
     ),
+    "family_glass_review": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        only=lambda cell: "manager" in cell.standing.facts and cell.persona.role == "team_manager",
+        get=lambda cell: 404 if cell.thing == "not there" else 200,
+        post=lambda cell: 404 if cell.thing == "not there" else 422,
+        things={"": {"glass_id": "{glass}"}, "not there": {"glass_id": "98765"}},
+    ),
     "family_process": Row(**OF_FAMILY, need=READ),
     "family_step": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, closed=True, things=_there(step_code="referral_decision")

@@ -19,7 +19,10 @@ from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.forms import REASONS
 from kinfold.casework.oversight.models import Outcome, Verdict
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, Seal, Share
+from kinfold.casework.sharing.actions.glass import Emergency, break_glass
+from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, Notice, Seal, Share
+from kinfold.domain.access import Purpose
 from kinfold.domain.agency import Role, Sector
 from kinfold.domain.working_days import after_working_days
 from kinfold.kit import clock
@@ -371,3 +374,46 @@ def test_a_day_beyond_all_time_is_said_and_is_no_fault(guardian: Client, until: 
     page = _page(guardian, f"/access/families/{of.pk}?until={until}")
 
     assert "Give a day from 2000 to 2199" in page
+
+
+def test_a_manager_reviews_what_was_broken_at_their_teams_family_and_nothing_else() -> None:
+    manager, crew, stranger = invented.worker(Role.TEAM_MANAGER), invented.team(), invented.worker()
+    invented.holds(manager, crew, leads=True)
+    ours, elsewhere = invented.family(of=crew), invented.family(of=invented.team())
+    broken = Sight(stranger, Purpose.ENQUIRY, proved=True)
+    mine = break_glass(sight=broken, family_id=ours.pk, reason=Emergency.CHILD, words="Nobody else in")
+    other = _broken_glass(stranger, elsewhere)
+    client = client_of(manager)
+
+    client.post("/notices/seen", {"seen": [str(each.pk) for each in Notice.objects.all()]})
+    home = client.get("/").content.decode()
+    address = f"/f/{ours.pk}/glass/{mine.pk}"
+    page = client.get(address)
+    refused = client.post(address, {"outcome": "proper"})
+    saved = client.post(address, {"outcome": "proper", "words": "On duty for us"})
+
+    assert f'href="{address}"' in home
+    assert "within 2 working days" in home
+    assert stranger.display_name in page.content.decode()
+    assert "/access/" not in page.content.decode()
+    assert (refused.status_code, saved["Location"]) == (422, "/")
+    assert f'href="{address}"' not in client.get("/").content.decode()
+    assert client.get(address).status_code == 404
+    for wrong in (f"/f/{elsewhere.pk}/glass/{other.pk}", f"/f/{ours.pk}/glass/{other.pk}"):
+        assert client.get(wrong).status_code == 404
+    assert client_of(invented.worker(Role.TEAM_MANAGER)).get(address).status_code == 404
+
+
+def test_a_manager_does_not_review_the_glass_they_broke() -> None:
+    manager, crew, second = (
+        invented.worker(Role.TEAM_MANAGER),
+        invented.team(),
+        invented.worker(Role.TEAM_MANAGER),
+    )
+    made = invented.family(of=crew)
+    broken = _broken_glass(manager, made)
+    for each in (manager, second):
+        invented.holds(each, crew, leads=True)
+
+    assert client_of(manager).get(f"/f/{made.pk}/glass/{broken.pk}").status_code == 404
+    assert client_of(second).get(f"/f/{made.pk}/glass/{broken.pk}").status_code == 200

@@ -19,7 +19,7 @@ from kinfold.casework.sharing.actions.glass import (
 )
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import BrokenGlass, Conflict, Exclusion, NamedWorker, Notice, Seal
-from kinfold.casework.sharing.queries.glass import glass_awaiting, glass_overdue, glass_unanswered
+from kinfold.casework.sharing.queries.glass import glass_awaiting, glass_unanswered
 from kinfold.domain.access import Level, Purpose
 from kinfold.domain.agency import Role
 from kinfold.kit import clock
@@ -132,7 +132,7 @@ def test_the_review_is_due_in_two_working_days_and_waits_until_it_is_done(
     broken = _break(worker(), made.pk)
     BrokenGlass.objects.update(review_due_on=clock.today() - timedelta(days=1))
     now = clock.now()
-    assert list(glass_awaiting(now)) == list(glass_overdue(now)) == [broken]
+    assert list(glass_awaiting(now)) == [broken]
 
     review_glass(by=manager, glass_id=str(broken.pk), outcome=Outcome.PROPER, words="Rightly so")
 

@@ -17,5 +17,6 @@ urlpatterns = [
     path("access/glass/<int:glass_id>", access_review.glass, name="access_glass"),
     path("access/unusual/<slug:key>", access_review.unusual, name="access_unusual"),
     path("access/sharing", access_sharing.sharing, name="access_sharing"),
+    path("f/<slug:family_id>/glass/<slug:glass_id>", access_review.family_glass, name="family_glass_review"),
     path("f/<slug:family_id>/looks", access_family.looks, name="family_looks"),
 ]

@@ -41,14 +41,16 @@ def glass_page(
     today: date,
     typed: Mapping[str, str],
     errors: Mapping[str, str],
+    *,
+    links: bool,
 ) -> ReviewPage:
-    """Make the page of broken glass."""
+    """Make the page of broken glass. ``links`` lead on to the guardian's pages of the worker and family."""
     closed = moment(glass.ends_at) if glass.ends_at else "It is still open"
     facts = [
         ("Broken", Cell(moment(glass.starts_at))),
         ("Closes", Cell(closed)),
-        ("By", _worker(glass.worker_id, who)),
-        ("Family", _family(glass.family_id, who)),
+        ("By", _worker(glass.worker_id, who) if links else Cell(who.name(glass.worker_id))),
+        ("Family", _family(glass.family_id, who) if links else Cell(who.family(glass.family_id))),
         ("Reason", Cell(reason_words(glass.reason))),
         ("In their words", Cell(glass.words)),
     ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,15 +14,16 @@ from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.documents.actions import waiting as releases_waiting
 from kinfold.casework.families.models import Part
 from kinfold.casework.process.actions import allocated_at_of, taken_of
-from kinfold.casework.sharing.actions.glass import ASKED
+from kinfold.casework.sharing.actions.glass import ASKED, BROKEN
 from kinfold.casework.sharing.gate import Listed, Sight
 from kinfold.casework.sharing.gate_many import last_words, people_of
 from kinfold.casework.sharing.models import ConferenceSeat, Notice
-from kinfold.casework.sharing.queries.glass import glass_unanswered
+from kinfold.casework.sharing.queries.glass import glass_for_manager, glass_unanswered
 from kinfold.casework.teams.models import DutyTurn, Holding
 from kinfold.domain.access import Level, Obligation
 from kinfold.domain.agency import Role
 from kinfold.reports.wording import joined
+from kinfold.web.presenters.access import glass_left
 from kinfold.web.presenters.next_due import NEVER, NextDue, last_seen, next_due
 from kinfold.web.presenters.spoken import moment_words, short_day, with_age
 
@@ -30,7 +31,7 @@ PAGE_SIZE, MOST_NOTICES = 25, 10
 OPENED = "opened"
 # What a notice tells of its worker; of a look, whatever the section: its name could hint at a safe address.
 DID = {
-    "glass:broken": "broke the glass for",
+    BROKEN: "broke the glass for",
     ASKED: "asks you about breaking the glass for",
     "conflict": "declared that they know",
     "excluded": "may no longer see",
@@ -123,7 +124,7 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     references = {each.family.pk: each.family.reference for each in listed}
     return FamiliesPage(
         heading=HEADINGS[Role(sight.worker.role)],
-        notices=tuple(_told(notices, references, _asked_of(sight, notices))),
+        notices=tuple(_told(notices, references, _asked_of(sight, notices), told.today)),
         lists=lists,
         may_begin=sight.worker.role in {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
         waiting=_waiting(sight),
@@ -296,9 +297,17 @@ def _workers(sight: Sight, ids: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _unseen(sight: Sight) -> Iterable[Notice]:
-    rows = Notice.objects.filter(to=sight.worker, seen_at=None).select_related("about")
-    return list(rows.order_by("-at", "-pk")[:MOST_NOTICES])
+def _unseen(sight: Sight) -> list[Any]:
+    """Give what this worker has not seen, and the broken glass that waits for them to review it."""
+    mine = glass_for_manager(sight.worker, sight.at)
+    broken = mine.filter(family_id=OuterRef("family_id"), worker_id=OuterRef("about_id"))
+    rows = Notice.objects.filter(to=sight.worker).select_related("about")
+    rows = rows.annotate(
+        review=Subquery(broken.filter(starts_at=OuterRef("at")).values("pk")[:1]),
+        due_on=Subquery(broken.filter(starts_at=OuterRef("at")).values("review_due_on")[:1]),
+    )
+    waiting = Q(seen_at=None) | Q(kind=BROKEN, review__isnull=False)
+    return list(rows.filter(waiting).order_by("-at", "-pk")[:MOST_NOTICES])
 
 
 def _waiting(sight: Sight) -> str:
@@ -317,11 +326,11 @@ def _asked_of(sight: Sight, notices: Sequence[Notice]) -> dict[str, str]:
 
 
 def _told(
-    notices: Sequence[Notice], references: dict[str, str], asked: dict[str, str]
+    notices: Sequence[Any], references: dict[str, str], asked: dict[str, str], today: date
 ) -> Iterable[NoticeShown]:
     """Say who opened which family and when; of several sections looked at in one minute, once."""
     said: dict[str, list[str]] = {}
-    answers: dict[str, str] = {}
+    links: dict[str, tuple[str, str]] = {}
     for each in notices:
         family = f"Family {references[each.family_id]}" if each.family_id in references else "a family"
         did = DID.get(each.kind, OPENED)
@@ -330,7 +339,13 @@ def _told(
         )
         said.setdefault(words, []).append(str(each.pk))
         if each.kind == ASKED and each.family_id in asked:
-            answers[words] = asked[each.family_id]
+            links[words] = asked[each.family_id], "Answer it"
+        if each.kind == BROKEN and each.review:
+            href = reverse("family_glass_review", args=[each.family_id, each.review])
+            links[words] = href, f"Review it ({_soon(glass_left(each.due_on, today))})"
     for words, ids in said.items():
-        href = answers.get(words, "")
-        yield NoticeShown(",".join(ids), words, href, "Answer it" if href else "")
+        yield NoticeShown(",".join(ids), words, *links.get(words, ("", "")))
+
+
+def _soon(left: str) -> str:
+    return left if left.startswith("LATE") else ("today" if left == "Today" else f"within {left}")

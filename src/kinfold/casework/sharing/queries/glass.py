@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.timezone import localtime
 
 from kinfold.casework.accounts.models import User
+from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.sharing.facts import facts_about
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import BrokenGlass
+from kinfold.casework.teams.models import Holding, Post
 from kinfold.domain.access import Facts, Level, Purpose, Section, decide
 
 LIMIT_SPAN = timedelta(hours=24)
@@ -50,9 +51,13 @@ def glass_awaiting(at: datetime) -> Any:
     return rows.order_by("review_due_on", "pk")
 
 
-def glass_overdue(at: datetime) -> Any:
-    """Give what waits for a review after the day by which it was due: for whoever must see to it."""
-    return glass_awaiting(at).filter(review_due_on__lt=localtime(at).date())
+def glass_for_manager(worker: User, at: datetime) -> Any:
+    """Give what waits for a review at families of the teams that someone leads, but for what they broke."""
+    led = Post.objects.at(at).filter(
+        leads=True, pk__in=Holding.objects.at(at).filter(worker=worker).values("post")
+    )
+    families = TeamAllocation.objects.at(at).filter(team_id__in=led.values("team_id"))
+    return glass_awaiting(at).filter(family_id__in=families.values("family_id")).exclude(worker=worker)
 
 
 def glass_unanswered(worker: User) -> Any:
