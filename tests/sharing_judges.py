@@ -50,7 +50,11 @@ def filtered(world: World, sight: Sight, model: type[models.Model]) -> set[Any]:
         where = allowed(sight.worker, sight.asking, guard.section, guard.read_at, column=column)
         return set(model.rows.filter(where).values_list("pk", flat=True))
     people = set(Membership.rows.filter(listed).values_list("person_id", flat=True))
-    return {pk for pk, whose in world.rows[model].items() if whose in people}
+    return {
+        pk
+        for pk, whose in world.rows[model].items()
+        if whose in people and world.others[model].get(pk, whose) in people
+    }
 
 
 def seen(cursor: Any, tables: list[type[models.Model]]) -> dict[str, set[str]]:
@@ -142,7 +146,10 @@ def _may_add(world: World, sight: Sight, model: type[models.Model], whose: str, 
     if model is Person:
         return sight.worker.is_active and sight.worker.role in PRACTICE
     of_section = decided[model.classified.section]
-    return any(of_section[each] >= Level.WRITE for each in world.families_of(model, whose))
+    families = [world.families_of(model, whose)]
+    if model.classified.also:
+        families.append(world.families_of(model, world.people[0]))  # see ``row_of``
+    return all(any(of_section[each] >= Level.WRITE for each in side) for side in families)
 
 
 def main(role: str, first: int, how_many: int) -> dict[str, Any]:

@@ -48,10 +48,16 @@ class World:
     people: list[str]
     of: dict[str, list[str]]
     rows: dict[type[models.Model], dict[Any, str]] = field(default_factory=lambda: defaultdict(dict))
+    others: dict[type[models.Model], dict[Any, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def families_of(self, model: type[models.Model], whose: str) -> list[str]:
         """Give the families through which a row is seen."""
         return self.of[whose] if model.classified.of_person else [whose]
+
+    def sides(self, model: type[models.Model], pk: Any, whose: str) -> list[list[str]]:
+        """Give the families through which a row is seen, once for each person that it is about."""
+        other = self.others[model].get(pk)
+        return [self.families_of(model, each) for each in (whose, other) if each]
 
 
 def guarded() -> list[type[models.Model]]:
@@ -150,6 +156,8 @@ def _records(draw: np.random.Generator, world: World) -> None:
     for model in guarded():
         found = model.rows.values_list("pk", model.classified.through)
         world.rows[model] = {pk: str(whose) for pk, whose in found}
+        if also := model.classified.also:
+            world.others[model] = dict(model.rows.values_list("pk", also))
 
 
 def row_of(model: type[models.Model], whose: str, world: World, number: int = 0) -> Any:
@@ -212,5 +220,5 @@ def given(
     return {
         pk
         for pk, whose in world.rows[model].items()
-        if any(of_section[family] >= level for family in world.families_of(model, whose))
+        if all(any(of_section[family] >= level for family in side) for side in world.sides(model, pk, whose))
     }

@@ -14,8 +14,9 @@ class Guarded:
     """A table about families, which only the gate opens.
 
     ``through`` is the column that says whose a row is: of a family, or with ``of_person`` of a person, who is
-    seen through any family that they are or were of. ``row_policy`` is off where the policies of other tables
-    ask this one, or it holds digests only. ``personal`` and ``plain`` together name every field.
+    seen through any family that they are or were of; ``also`` names a second person, of whom as much must be
+    allowed. ``row_policy`` is off where the policies of other tables ask this one, or it holds digests only.
+    ``personal`` and ``plain`` together name every field.
     """
 
     section: Section
@@ -24,6 +25,7 @@ class Guarded:
     personal: frozenset[str]
     plain: frozenset[str]
     of_person: bool = False
+    also: str = ""
     row_policy: bool = True
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.utils.crypto import salted_hmac
 
-from kinfold.casework.families.models import Address, Family, Identifier, Person
+from kinfold.casework.families.models import Address, Family, Identifier, OtherName, Particulars, Person
 from kinfold.casework.families.models.record import REFERENCE_SIGNS
 from kinfold.casework.gated import Gated
 
@@ -67,10 +67,12 @@ def plain(text: str) -> str:
 def keys_of(row: Gated) -> Iterator[Key]:
     """Give the keys that a row of a family's record adds; most tables add none."""
     match row:
-        case Person():
+        case Person() | Particulars():
             yield from _surname_keys(row.family_name)
             if row.birth_date:
                 yield key(Kind.BORN, row.birth_date.isoformat())
+        case OtherName():
+            yield from _surname_keys(row.family_name)
         case Address() if row.postcode:
             yield key(Kind.POSTCODE, plain(row.postcode).replace(" ", ""))
         case Identifier() if row.kind == NHS_NUMBER:

@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.db.models.signals import post_save
 
 from kinfold.casework.audit.actions import keyed
-from kinfold.casework.families.models import Membership, Person
+from kinfold.casework.families.models import Membership, OtherName, Particulars, Person
 from kinfold.casework.oversight.facts import Pair
 from kinfold.casework.oversight.models import SurnameMark
 
@@ -63,6 +63,8 @@ def follow() -> None:
     """Mark whoever becomes one of a family from now on, and whoever's name is put right."""
     post_save.connect(_joined, sender=Membership, dispatch_uid="kinfold.surnames.joined")
     post_save.connect(_changed, sender=Person, dispatch_uid="kinfold.surnames.changed")
+    for table in (Particulars, OtherName):
+        post_save.connect(_also_called, sender=table, dispatch_uid=f"kinfold.surnames.{table.__name__}")
 
 
 def namesakes(surnames: Mapping[str, str]) -> frozenset[Pair]:
@@ -93,3 +95,10 @@ def _joined(instance: Membership, **_more: Any) -> None:
 def _changed(instance: Person, created: bool, **_more: Any) -> None:
     if not created:
         mark_anew(instance)
+
+
+def _also_called(instance: Particulars | OtherName, **_more: Any) -> None:
+    """Mark another surname of someone beside those there are: a former name is a name to know someone by."""
+    families = SurnameMark.objects.filter(person=instance.person_id).values_list("family", flat=True)
+    called = Person(pk=instance.person_id, family_name=instance.family_name)
+    mark(Membership(family_id=each, person=called) for each in sorted(set(families)))

@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from kinfold.casework.families.models import SafeAddress
+from kinfold.casework.sharing.gate_joined import written_about
 from kinfold.domain.errors import UserError
 
 SWAPPED = (
@@ -38,7 +39,7 @@ def unseal(row: SafeAddress) -> SafePlace:
     """Read a row's place. Raises UserError where it was sealed for another row, or is no such text."""
     try:
         found = json.loads(row.kept)
-        bound = (found.pop("family"), found.pop("person")) == (row.family_id, row.person_id)
+        bound = (found.pop("family"), found.pop("person")) == (row.family_id, written_about(row, "person_id"))
         place = SafePlace(**found)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UserError(SWAPPED) from None

@@ -1,7 +1,16 @@
 """Keeping a family findable: part of the gate, called with every row that is added through it."""
 
 from kinfold.casework.families.findkeys import keys_of
-from kinfold.casework.families.models import Address, FamilyName, FindKey, Identifier, Membership, Person
+from kinfold.casework.families.models import (
+    Address,
+    FamilyName,
+    FindKey,
+    Identifier,
+    Membership,
+    OtherName,
+    Particulars,
+    Person,
+)
 from kinfold.casework.gated import Gated
 
 
@@ -14,6 +23,8 @@ def keep_findable(row: Gated, family_id: str) -> None:
             *Person.rows.filter(pk=row.person_id),
             *Address.rows.filter(**of_person),
             *Identifier.rows.filter(**of_person),
+            *Particulars.rows.filter(**of_person),
+            *OtherName.rows.filter(**of_person),
         )
         keys += [each for one in theirs for each in keys_of(one)]
     if isinstance(row, FamilyName):

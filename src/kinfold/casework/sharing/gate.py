@@ -20,6 +20,15 @@ from kinfold.casework.sharing.asking import Asking
 from kinfold.casework.sharing.facts import facts_about
 from kinfold.casework.sharing.filters import allowed
 from kinfold.casework.sharing.findable import keep_findable
+from kinfold.casework.sharing.gate_joined import (
+    Joined,
+    as_one,
+    as_they_stand,
+    joined_in,
+    keep_about,
+    widened,
+    with_flags,
+)
 from kinfold.domain.access import Decision, Facts, Level, Manner, Obligation, Purpose, Section, decide
 from kinfold.domain.agency import Role
 from kinfold.domain.errors import KinfoldError
@@ -83,6 +92,7 @@ class Sight:
     proved: bool = False
     released: set[str] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)
+    joined: dict[str, Joined] = field(default_factory=dict)
     _remembered: set[Look] = field(default_factory=set)
     _facts: dict[str, dict[Section, Facts]] = field(default_factory=dict)
     _decided: dict[tuple[str, Section, Manner], Decision] = field(default_factory=dict)
@@ -179,18 +189,19 @@ class Sight:
         return [Listed(each, names.get(each.pk, ""), decided[each.pk]) for each in found]
 
     def people(self, family_id: str) -> list[tuple[Membership, Person]]:
-        """Give everyone who is or was of the family. Raises NotForYou and FirstDo."""
+        """Give everyone who is or was of the family, as they stand now. Raises NotForYou and FirstDo."""
         self.require(family_id, Section.CORE, Level.SUMMARY)
         self.asking.tell_database()
         rows = Membership.rows.filter(family_id=family_id).order_by("starts_at", "pk")
-        return [(each, each.person) for each in rows.select_related("person")]
+        return as_they_stand(self, list(with_flags(rows).select_related("person")))
 
     def rows(
         self, model: type[Row], family_id: str, order: Sequence[str] = ("pk",), **where: Any
     ) -> list[Row]:
         """Give a family's rows of one table. Raises NotForYou and FirstDo.
 
-        A table about people gives those of everyone who is or was of the family.
+        A table about people gives those of everyone who is or was of the family. Of two records of one human
+        in it, all rows are about the one under which they are shown.
         """
         guard = _guard(model)
         self.require(family_id, guard.section, guard.read_at)
@@ -200,7 +211,9 @@ class Sight:
             if guard.of_person
             else Q(**{guard.through: family_id})
         )
-        return list(model.rows.filter(of_family, **where).order_by(*order))
+        joined = joined_in(self, family_id)
+        found = model.rows.filter(of_family, **widened(joined, model, where)).order_by(*order)
+        return as_one(joined, list(found))
 
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.
@@ -213,10 +226,14 @@ class Sight:
             raise TypeError("the row is of another family")
         self.require(family_id, guard.section, Level.WRITE)
         self.asking.tell_database()
+        if getattr(row, "replaces_id", None):
+            keep_about(row, joined_in(self, family_id))
         if not self._knows_whom(row, guard, family_id):
             raise NotForYou("missing")
         row.save(force_insert=True)
         keep_findable(row, family_id)
+        if guard.also or isinstance(row, Membership):
+            self.joined.clear()
         return row
 
     def _knows_whom(self, row: Gated, guard: Guarded, family_id: str) -> bool:
@@ -228,7 +245,12 @@ class Sight:
         if not guard.of_person or isinstance(row, Person):
             return True
         about = Membership.rows.filter(family_id=family_id, person_id=getattr(row, guard.through))
-        return bool(about.exists())
+        return bool(about.exists()) and (not guard.also or self._may_write_of(getattr(row, guard.also)))
+
+    def _may_write_of(self, person_id: str) -> bool:
+        """Say whether this worker may write in a family of someone's, with nothing left to do first."""
+        theirs = Membership.rows.filter(person_id=person_id).values_list("family_id", flat=True)
+        return bool(self.opened(theirs, Section.CORE, Level.WRITE))
 
     def open_family(self) -> Family:
         """Make a family that nobody works with yet; whoever makes it allocates it in the same transaction.
@@ -247,6 +269,7 @@ class Sight:
         self._facts.clear()
         self._decided.clear()
         self._undone.clear()
+        self.joined.clear()
 
     def first_undone(self, family_id: str, decision: Decision, manner: Manner) -> Obligation | None:
         """Give what must be done first; asked once in a sight for each family and kind of asking."""

@@ -4,10 +4,10 @@ Part of the gate: like a Sight's own verbs these read rows, and are asked throug
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models import CharField, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from kinfold.casework.classification import Guarded
@@ -16,6 +16,7 @@ from kinfold.casework.families.models import NOTES, Family, FindKey, Membership,
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.filters import allowed
+from kinfold.casework.sharing.gate_joined import as_one, as_they_stand, joined_in, joined_of, with_flags
 from kinfold.domain.access import Decision, Level, Manner, Obligation, Section
 
 if TYPE_CHECKING:
@@ -33,11 +34,12 @@ def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple
     """Give who is of some families at this moment, of those that may be known just now, in one query."""
     may = sight.opened(family_ids, Section.CORE, Level.SUMMARY)
     sight.asking.tell_database()
-    now = Q(ends_at=None) | Q(ends_at__gt=sight.at)
-    rows = Membership.rows.filter(now, family_id__in=may, starts_at__lte=sight.at)
+    rows = with_flags(Membership.rows.filter(family_id__in=may)).order_by("starts_at", "pk")
     found: dict[str, list[tuple[Membership, Person]]] = {each: [] for each in may}
-    for row in rows.select_related("person").order_by(F("person__birth_date").asc(nulls_last=True), "pk"):
-        found[row.family_id].append((row, row.person))
+    pairs = as_they_stand(sight, list(rows.select_related("person")))
+    for row, person in sorted(pairs, key=lambda pair: (pair[1].birth_date or date.max, pair[0].pk)):
+        if row.starts_at <= sight.at and (row.ends_at is None or row.ends_at > sight.at):
+            found[row.family_id].append((row, person))
     for each in may:
         sight.remember(each, Section.CORE, Level.SUMMARY, sight.decide(each), given=True)
     return found
@@ -59,6 +61,9 @@ def rows_of(
     found: dict[str, list[Row]] = {each: [] for each in may}
     for row in model.rows.filter(**{f"{guard.through}__in": may}).order_by(*order) if may else ():
         found[getattr(row, guard.through)].append(row)
+    joined = joined_of(sight, may)
+    for each in may:
+        as_one(joined[each], found[each])
     for each in may:
         decision = sight.decide(each, guard.section)
         sight.remember(each, guard.section, guard.read_at, decision, given=True)
@@ -114,8 +119,10 @@ def notes_of(sight: "Sight", family_id: str, most: int) -> dict[Section, list[di
         for section in may
     ]
     found: dict[Section, list[dict[str, Any]]] = {each: [] for each in may}
+    joined = joined_in(sight, family_id)
     if asked:
         for row in asked[0].union(*asked[1:], all=True).order_by("section", "nth"):
+            row["about_id"] = row["about_id"] and joined.lead(row["about_id"])
             found[Section(row["section"])].append(row)
     return found
 

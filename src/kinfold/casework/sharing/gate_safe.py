@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kinfold.casework.families.findkeys import Kind, keys_of
 from kinfold.casework.families.models import Address, FindKey, Membership, SafeAddress
+from kinfold.casework.sharing.gate_joined import as_one, joined_in, written_about
 from kinfold.domain.access import Level, Section
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def ordinary(sight: "Sight", family_id: str) -> list[Address]:
     sight.require(family_id, Section.CORE, Level.READ)
     sight.asking.tell_database()
     people = Membership.rows.filter(family_id=family_id).values("person_id")
-    return list(Address.rows.filter(person_id__in=people).order_by("pk"))
+    return as_one(joined_in(sight, family_id), list(Address.rows.filter(person_id__in=people).order_by("pk")))
 
 
 def withdraw(sight: "Sight", rows: Iterable[Address], family_id: str) -> None:
@@ -52,7 +53,8 @@ def withdraw(sight: "Sight", rows: Iterable[Address], family_id: str) -> None:
         row.save(update_fields=["lines", "postcode", "phone", "ends_at"])
     left = {each.digest for row in ordinary(sight, family_id) for each in keys_of(row)}
     found = FindKey.rows.filter(kind=Kind.POSTCODE.value, digest__in=gone - left)
-    families = Membership.rows.filter(person_id__in=[row.person_id for row in rows]).values("family_id")
+    people = [written_about(row, "person_id") for row in rows]
+    families = Membership.rows.filter(person_id__in=people).values("family_id")
     found.filter(Q(family_id=family_id) | Q(family_id__in=families)).delete()
 
 

@@ -118,9 +118,12 @@ def _function(name: str, body: str) -> str:
 
 
 def _may(model: type[models.Model], level: Level) -> str:
-    """Give the condition under which a row's family, or one of its person's, gives at least a level."""
-    guard = _guard(model)
-    return f"{_name(guard.section, level, of_person=guard.of_person)}({table(model)}.{guard.through})"
+    """Give the condition under which a row's family, or one of each of its people's, gives at least a
+    level.
+    """
+    guard, asked = _guard(model), _name(_guard(model).section, level, of_person=_guard(model).of_person)
+    columns = filter(None, (guard.through, guard.also))
+    return " and ".join(f"{asked}({table(model)}.{each})" for each in columns)
 
 
 def _through_families(section: Section, level: Level) -> str:

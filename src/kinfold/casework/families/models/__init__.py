@@ -11,6 +11,15 @@ from kinfold.casework.families.models.notes import (
     PoliceNote,
     PrivilegedNote,
 )
+from kinfold.casework.families.models.person import (
+    PARTICULARS,
+    HowKnown,
+    Joining,
+    OtherName,
+    Particulars,
+    PersonFact,
+    Why,
+)
 from kinfold.casework.families.models.record import (
     Address,
     Family,
@@ -25,6 +34,7 @@ from kinfold.casework.families.models.record import (
 
 __all__ = [
     "NOTES",
+    "PARTICULARS",
     "AbuseNote",
     "Address",
     "CoreNote",
@@ -33,16 +43,22 @@ __all__ = [
     "FamilyName",
     "FindKey",
     "HealthNote",
+    "HowKnown",
     "Identifier",
+    "Joining",
     "Membership",
     "Note",
+    "OtherName",
     "Parenthood",
     "Part",
+    "Particulars",
     "Person",
+    "PersonFact",
     "PoliceNote",
     "PrivilegedNote",
     "Residence",
     "SafeAddress",
     "Search",
+    "Why",
     "reference",
 ]

@@ -131,7 +131,11 @@ class Membership(Gated, Dated):
 
 
 class Identifier(Gated):
-    """A number some agency knows someone by, with who said so."""
+    """A number some agency knows someone by, with who said so and who has checked it.
+
+    Rows are only added: a further one replaces or, ``withdrawn``, takes back the one that it names. ``by`` is
+    empty where it came with an import.
+    """
 
     classified: ClassVar[Classification] = Guarded(
         Section.CORE,
@@ -139,13 +143,24 @@ class Identifier(Gated):
         through="person_id",
         of_person=True,
         personal=frozenset({"value"}),
-        plain=frozenset({"id", "person", "kind", "source"}),
+        plain=frozenset(
+            {
+                *("id", "person", "kind", "source", "verified_on", "verified_by", "by", "written_at"),
+                *("replaces", "withdrawn"),
+            }
+        ),
     )
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     value = models.CharField(max_length=60, db_index=True)
     source = models.CharField(max_length=60)
+    verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.pk)
