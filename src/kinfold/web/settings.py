@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kinfold.casework.referrals",
     "kinfold.casework.workbook",
     "kinfold.casework.safety",
+    "kinfold.casework.support",
     "kinfold.casework.documents",
 ]
 MIDDLEWARE = [

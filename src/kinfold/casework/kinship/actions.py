@@ -112,7 +112,7 @@ def take_back(sight: Sight, *, family_id: str, model: type[Tie], row_id: str) ->
     """Say that a tie was not so; what was written stays in the record. Raises NotForYou for one not there."""
     _begin(sight, family_id)
     old = tie_of(sight, family_id, model, row_id)
-    sight.add(_again(sight, old, withdrawn=True), family_id)
+    sight.add(again(sight, old, withdrawn=True), family_id)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def end_tie(
     """Say when a tie ended, and of a couple how. Raises NotForYou for one not there, and Refused."""
     _begin(sight, family_id)
     old = tie_of(sight, family_id, model, row_id)
-    new = _again(sight, old, until=until, **({"ended_by": ended_by} if ended_by else {}))
+    new = again(sight, old, until=until, **({"ended_by": ended_by} if ended_by else {}))
     known = kinship_of(sight, family_id)
     _refuse(known, _with(known, new))
     sight.add(new, family_id)
@@ -144,7 +144,7 @@ def tie_of(sight: Sight, family_id: str, model: type[Tie], row_id: str) -> Tie:
     return found
 
 
-def _again(sight: Sight, old: Tie, **changes: Any) -> Tie:
+def again(sight: Sight, old: Tie, **changes: Any) -> Tie:
     """Give a row that stands in the place of another."""
     fields = (each for each in old._meta.concrete_fields if not each.primary_key)
     copied = {each.attname: getattr(old, each.attname) for each in fields}

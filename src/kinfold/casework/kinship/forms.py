@@ -30,7 +30,7 @@ HOUSEHOLDS = [(letter, f"Household {letter}") for letter in "ABCDEFGH"]
 EARLIEST = date(1880, 1, 1)
 
 
-class _Typed(forms.Form):
+class Typed(forms.Form):
     """What these forms share: nothing is longer than its column, no day is out of reach."""
 
     def __init__(self, *given: Any, today: date, **more: Any) -> None:
@@ -52,15 +52,18 @@ class _Typed(forms.Form):
         return self._past("until")
 
 
-def _since(label: str = "Since (leave empty if not known)") -> DayField:
+def since_field(label: str = "Since (leave empty if not known)") -> DayField:
+    """Give the box for the day something began."""
     return DayField(what="the day it began", required=False, label=label)
 
 
-def _until(label: str = "Until (leave empty if it goes on)") -> DayField:
+def until_field(label: str = "Until (leave empty if it goes on)") -> DayField:
+    """Give the box for the day something ended."""
     return DayField(what="the day it ended", required=False, label=label)
 
 
-def _source() -> forms.CharField:
+def source_field() -> forms.CharField:
+    """Give the box for who says so."""
     return forms.CharField(
         label="Who says so",
         help_text="For example: birth certificate seen, or Esi told us",
@@ -72,13 +75,15 @@ def _source() -> forms.CharField:
     )
 
 
-def _one_of(label: str, missing: str) -> forms.ChoiceField:
+def one_of(label: str, missing: str) -> forms.ChoiceField:
+    """Give a box to choose someone in."""
     return forms.ChoiceField(
         label=label, error_messages={"required": missing, "invalid_choice": "Choose someone of the list"}
     )
 
 
-def _radios(label: str, choices: Choices, *, required: bool = True) -> forms.ChoiceField:
+def radios(label: str, choices: Choices, *, required: bool = True) -> forms.ChoiceField:
+    """Give a question of which one answer is chosen."""
     return forms.ChoiceField(
         label=label,
         choices=choices,
@@ -91,13 +96,13 @@ def _radios(label: str, choices: Choices, *, required: bool = True) -> forms.Cho
     )
 
 
-class PersonForm(_Typed):
+class PersonForm(Typed):
     """Someone to add to the family."""
 
     given_names = Prose(label="Given names", max_length=160, required=False)
     family_name = Prose(label="Family name", max_length=160, required=False)
     part = forms.ChoiceField(label="In the family", choices=Part.choices)
-    sex = _radios("Sex as recorded", SEXES, required=False)
+    sex = radios("Sex as recorded", SEXES, required=False)
     born_on = DayField(what="the day of birth", required=False, label="Born (leave empty if not known)")
     expected_on = DayField(
         what="the day the baby is expected", required=False, label="Expected (for a baby not yet born)"
@@ -122,7 +127,7 @@ class PersonForm(_Typed):
         return found
 
 
-class _OfPeople(_Typed):
+class OfPeople(Typed):
     """A form in which people of the family are chosen."""
 
     PEOPLE: tuple[str, ...] = ()
@@ -133,45 +138,45 @@ class _OfPeople(_Typed):
             self.fields[name].choices = [("", "Choose someone"), *people]  # type: ignore[attr-defined]
 
 
-class ParentForm(_OfPeople):
+class ParentForm(OfPeople):
     """A parent of a child."""
 
     PEOPLE = ("child", "parent")
-    child = _one_of("Child", "Choose the child")
-    parent = _one_of("Parent", "Choose the parent")
-    kind = _radios("How are they a parent?", PARENTS)
-    is_responsible = _radios("Do they have parental responsibility?", RESPONSIBLE, required=False)
-    since = _since()
-    source = _source()
+    child = one_of("Child", "Choose the child")
+    parent = one_of("Parent", "Choose the parent")
+    kind = radios("How are they a parent?", PARENTS)
+    is_responsible = radios("Do they have parental responsibility?", RESPONSIBLE, required=False)
+    since = since_field()
+    source = source_field()
 
 
-class CoupleForm(_OfPeople):
+class CoupleForm(OfPeople):
     """Two people who are or were a couple."""
 
     PEOPLE = ("first", "second")
-    first = _one_of("One of them", "Choose one of them")
-    second = _one_of("The other", "Choose the other")
-    kind = _radios("What are they, or what were they?", UNIONS)
-    since = _since()
-    until = _until()
-    ended_by = _radios("If it is over, how did it end?", [("", "It goes on"), *ENDS], required=False)
-    source = _source()
+    first = one_of("One of them", "Choose one of them")
+    second = one_of("The other", "Choose the other")
+    kind = radios("What are they, or what were they?", UNIONS)
+    since = since_field()
+    until = until_field()
+    ended_by = radios("If it is over, how did it end?", [("", "It goes on"), *ENDS], required=False)
+    source = source_field()
 
 
-class ResidenceForm(_OfPeople):
+class ResidenceForm(OfPeople):
     """Where someone lives: with whom, and never at which address."""
 
     PEOPLE = ("person",)
-    person = _one_of("Who", "Choose who")
+    person = one_of("Who", "Choose who")
     household = forms.ChoiceField(
         label="Household", help_text="A letter, never an address", choices=HOUSEHOLDS
     )
-    since = _since()
-    until = _until()
-    source = _source()
+    since = since_field()
+    until = until_field()
+    source = source_field()
 
 
-class EndForm(_Typed):
+class EndForm(Typed):
     """When a tie ended."""
 
     until = DayField(what="the day it ended", label="The day it ended")
@@ -180,4 +185,4 @@ class EndForm(_Typed):
 class EndCoupleForm(EndForm):
     """When a couple ended, and how."""
 
-    ended_by = _radios("How did it end?", ENDS)
+    ended_by = radios("How did it end?", ENDS)

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families.models import Family, FamilyName, Membership, Person
+from kinfold.casework.families.models import Address, Family, FamilyName, Membership, Person
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.asking import Asking
@@ -235,6 +235,19 @@ class Sight:
         if guard.also or isinstance(row, Membership):
             self.joined.clear()
         return row
+
+    def end_addresses(self, rows: Iterable[Address], family_id: str, *, at: datetime) -> None:
+        """End ordinary addresses of people of a family at a moment, never before they began.
+
+        They stay in the history; one that had ended by then stays as it is. Raises NotForYou and FirstDo.
+        """
+        self.require(family_id, Section.CORE, Level.WRITE)
+        self.asking.tell_database()
+        theirs = Q(person_id__in=Membership.rows.filter(family_id=family_id).values("person_id"))
+        for row in rows:
+            ends = max(at, row.starts_at)
+            if row.ends_at is None or row.ends_at > ends:
+                Address.rows.filter(theirs, pk=row.pk).update(ends_at=ends)
 
     def _knows_whom(self, row: Gated, guard: Guarded, family_id: str) -> bool:
         """Say whether a row is about someone of this family, someone new, or known through another."""

@@ -167,21 +167,30 @@ class Identifier(Gated):
 
 
 class Address(Gated, Dated):
-    """Where someone lives or lived, and the telephone there. A safe address never stands here."""
+    """Where someone lives or lived, and the telephone there. A safe address never stands here.
+
+    A correction is a further row that names the one it replaces, which ends with it; one that is
+    ``withdrawn`` only takes it back. Only a custodian who makes the place safe empties a row.
+    """
 
     classified: ClassVar[Classification] = Guarded(
         Section.CORE,
         Level.READ,
         through="person_id",
         of_person=True,
-        personal=frozenset({"lines", "postcode", "phone"}),
-        plain=frozenset({"id", "person", *DATES}),
+        personal=frozenset({"lines", "postcode", "phone", "source"}),
+        plain=frozenset({"id", "person", "by", "written_at", "replaces", "withdrawn", *DATES}),
     )
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     lines = models.CharField(max_length=240)
     postcode = models.CharField(max_length=10, blank=True, db_index=True)
     phone = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn = models.BooleanField(default=False)
 
     class Meta(Gated.Meta, Dated.Meta):
         pass

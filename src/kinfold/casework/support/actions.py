@@ -1,0 +1,183 @@
+"""Writing down who is around a family, mending it, ending it and taking it back. Each verb is a transaction.
+
+A contact is changed as a whole: its rows, one for each person it is about, are replaced together.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from kinfold.casework.families.models import Part
+from kinfold.casework.in_turn import in_turn
+from kinfold.casework.refused import Refused
+from kinfold.casework.safety import guard
+from kinfold.casework.saving.actions import is_first
+from kinfold.casework.sharing.actions.managing import renew
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.support import rules
+from kinfold.casework.support.models import Connection, Contact, HealthProfessional, Professional, contact_id
+from kinfold.casework.versions import standing
+from kinfold.domain.access import Level, Section
+
+WHERE = "support"  # as custodians are told where words stand
+WRITTEN = ("name", "agency", "phone", "email", "note", "source")
+OF: dict[Section, type[Contact]] = {Section.CORE: Professional, Section.ADULT_HEALTH: HealthProfessional}
+
+
+@transaction.atomic
+def add_contact(
+    sight: Sight,
+    *,
+    family_id: str,
+    model: type[Contact],
+    whom: Sequence[str],
+    told: dict[str, Any],
+    token: str,
+) -> str:
+    """Write down someone around the family; give the contact, or nothing where this form was saved before.
+
+    ``whom`` are people of the family, none for all of it; ``told`` are the model's other fields. Raises
+    NotForYou, FirstDo, Refused, and UserError to a custodian whose words hold the safe address they keep.
+    """
+    _begin(sight, family_id, model)
+    _refuse(sight, family_id, model, whom, told)
+    for rows in contacts_of(sight, family_id, model).values():
+        if {each.person_id for each in rows} == set(_whom(whom)) and _says(rows[0], told):
+            raise Refused("source", "This is written down already")
+    if not is_first(token=token, by=sight.worker):
+        return ""
+    contact = contact_id()
+    for person_id in _whom(whom):
+        sight.add(_row(sight, family_id, model, contact, person_id, told), family_id)
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    sight: Sight,
+    *,
+    family_id: str,
+    model: type[Contact],
+    contact: str,
+    whom: Sequence[str],
+    told: dict[str, Any],
+    token: str,
+) -> None:
+    """Write a contact as it is now, or should have been; what stood before stays in the record.
+
+    Raises as ``add_contact`` does; NotForYou also for one not there.
+    """
+    _begin(sight, family_id, model)
+    old = {each.person_id: each for each in contact_rows(sight, family_id, model, contact)}
+    _refuse(sight, family_id, model, whom, told)
+    if not is_first(token=token, by=sight.worker):
+        return
+    wanted = set(_whom(whom))
+    for person_id in sorted(wanted, key=str):
+        row = _row(sight, family_id, model, contact, person_id, told)
+        row.replaces = old.get(person_id)
+        sight.add(row, family_id)
+    for person_id in sorted(set(old) - wanted, key=str):
+        sight.add(_again(sight, old[person_id], withdrawn=True), family_id)
+
+
+@transaction.atomic
+def end_contact(sight: Sight, *, family_id: str, model: type[Contact], contact: str, until: date) -> None:
+    """Say when it ended. Raises NotForYou for one not there, FirstDo and Refused."""
+    _begin(sight, family_id, model)
+    for each in contact_rows(sight, family_id, model, contact):
+        if each.since and until < each.since:
+            raise Refused("until", "It would end before it began. Check both days")
+        sight.add(_again(sight, each, until=until), family_id)
+
+
+@transaction.atomic
+def take_back_contact(sight: Sight, *, family_id: str, model: type[Contact], contact: str) -> None:
+    """Say that it was not so; that it was written stays in the record. Raises NotForYou and FirstDo."""
+    _begin(sight, family_id, model)
+    for each in contact_rows(sight, family_id, model, contact):
+        sight.add(_again(sight, each, withdrawn=True), family_id)
+
+
+def contacts_of(sight: Sight, family_id: str, model: type[Contact]) -> dict[str, list[Contact]]:
+    """Give every contact of one kind as it stands, by its id. Raises NotForYou and FirstDo."""
+    found: dict[str, list[Contact]] = {}
+    for row in standing(sight.rows(model, family_id)):
+        found.setdefault(row.contact, []).append(row)
+    return found
+
+
+def contact_rows(sight: Sight, family_id: str, model: type[Contact], contact: str) -> list[Contact]:
+    """Give the rows of one contact as they stand. Raises NotForYou where there is none."""
+    found = contacts_of(sight, family_id, model).get(contact)
+    if not found:
+        raise NotForYou("missing")
+    return found
+
+
+def _begin(sight: Sight, family_id: str, model: type[Contact]) -> None:
+    in_turn("family", family_id)
+    renew(sight)
+    sight.require(family_id, model.classified.section, Level.WRITE)  # type: ignore[attr-defined]
+
+
+def _refuse(
+    sight: Sight, family_id: str, model: type[Contact], whom: Sequence[str], told: dict[str, Any]
+) -> None:
+    """Refuse what cannot be so, and hold all that was written against the safe addresses."""
+    people = {person.pk: member.part for member, person in sight.people(family_id)}
+    named = {*whom, *filter(None, [told.get("other_id")])}
+    if not named <= set(people):
+        raise NotForYou("missing")
+    if told.get("since") and told.get("until") and told["until"] < told["since"]:
+        raise Refused("until", "It would end before it began. Check both days")
+    children = [each for each, part in people.items() if part == Part.CHILD]
+    if model is Professional and (why := rules.why_not_in_the_record(told["profession"], whom, children)):
+        raise Refused("section", why)
+    if model is HealthProfessional and (why := rules.why_not_in_health(whom, children)):
+        raise Refused("section", why)
+    guard.look_over(sight, family_id, "\n".join(str(told.get(each) or "") for each in WRITTEN), what=WHERE)
+
+
+def _whom(people: Sequence[str]) -> list[str | None]:
+    """Give whom rows are about: each of some people, or once the family as a whole."""
+    return [*dict.fromkeys(people)] or [None]
+
+
+def _says(row: Contact, told: dict[str, Any]) -> bool:
+    """Say whether a row says the same, whoever said so."""
+    return all(getattr(row, name) == value for name, value in told.items() if name != "source")
+
+
+def _row(
+    sight: Sight,
+    family_id: str,
+    model: type[Contact],
+    contact: str,
+    person_id: str | None,
+    told: dict[str, Any],
+) -> Contact:
+    whose = {"family_id": family_id, "contact": contact, "person_id": person_id}
+    return model(**whose, by=sight.worker, written_at=sight.at, **told)
+
+
+def _again(sight: Sight, old: Contact, **changes: Any) -> Contact:
+    """Give a row that stands in the place of another."""
+    fields = (each for each in old._meta.concrete_fields if not each.primary_key)
+    copied = {each.attname: getattr(old, each.attname) for each in fields}
+    copied |= {"replaces_id": old.pk, "by_id": sight.worker.pk, "written_at": sight.at}
+    return type(old)(**(copied | changes))
+
+
+__all__ = [
+    "OF",
+    "Connection",
+    "add_contact",
+    "change_contact",
+    "contact_rows",
+    "contacts_of",
+    "end_contact",
+    "take_back_contact",
+]
