@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0005_no_kept_safe'),
+        ('families', '0006_person_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
