@@ -43,6 +43,21 @@ def test_eight_people_at_once_leave_one_entry_a_look_and_a_whole_chain(
     assert said["findings"] == said["false_alarms"] == []
 
 
+def test_the_looks_of_a_fortnight_are_looked_over_before_the_guardian_comes(
+    crowd: tuple[Path, dict[str, Any]],
+) -> None:
+    home, _ = crowd
+
+    done = _run("-c", VERB, "looks", "--home", str(home), "--json")
+
+    with sqlite3.connect(home / "kinfold.sqlite3") as con:
+        kept = con.execute("select count(*) from oversight_lookedover").fetchone()[0]
+    con.close()
+    assert done.returncode == 0, done.stderr
+    assert isinstance(json.loads(done.stdout.splitlines()[-1])["unusual"], int)
+    assert kept == 1
+
+
 def test_the_verb_keeps_the_head_elsewhere_and_finds_what_was_changed(
     crowd: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:

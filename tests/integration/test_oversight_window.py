@@ -9,6 +9,7 @@ from numpy.random import Generator, default_rng
 import invented_families as invented
 from kinfold.casework.audit import actions
 from kinfold.casework.audit.models import Action, AuditEvent
+from kinfold.casework.oversight.days import look_over, out_of_the_ordinary
 from kinfold.casework.oversight.known import known_about
 from kinfold.casework.oversight.queries import WINDOW, unusual
 from kinfold.casework.oversight.rules import flags
@@ -62,6 +63,7 @@ def test_nothing_that_a_rule_would_find_is_left_out(seed: int, monkeypatch: pyte
     _write(draw, monkeypatch, workers, families)
 
     found = unusual(clock.now())
+    by_days = out_of_the_ordinary(clock.now())
 
     rows = [
         row
@@ -71,7 +73,26 @@ def test_nothing_that_a_rule_would_find_is_left_out(seed: int, monkeypatch: pyte
     alike = namesakes({one.id: surname_of(one.display_name) for one in workers})
     whole = flags(rows, known_about(rows, namesakes=alike, left={}))
     assert found == whole
+    assert by_days == whole == out_of_the_ordinary(clock.now())
     assert {"no-relationship", "sealed", "sweep"} <= {flag.rule for flag in found}
+
+
+def test_what_is_registered_later_tells_of_a_look_before_it_once_the_day_is_looked_over_anew() -> None:
+    worker, family = invented.worker(), invented.family()
+    now = clock.now()
+    with clock.told(now - timedelta(days=2)):
+        about = actions.About(family.id, "core", "read", given=False, rule="conflict")
+        actions.record(
+            by=actions.Witness(worker.id, worker.agency.code, worker.role),
+            action=Action.DENIED, route="family", rule="A rule", purpose="work", about=(about,),
+        )  # fmt: skip
+    assert [each.rule for each in out_of_the_ordinary(now)] == ["kin"]
+
+    Conflict.objects.create(family=family, worker=worker, by=worker, knows="own")
+
+    assert [each.rule for each in out_of_the_ordinary(now)] == ["kin"]
+    assert [each.rule for each in out_of_the_ordinary(now + timedelta(days=1))] == ["own"]
+    assert look_over(now) == 1
 
 
 def test_a_rare_surname_is_known_again_and_a_common_one_is_not() -> None:

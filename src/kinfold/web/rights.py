@@ -18,12 +18,14 @@ _ONLY_READ = frozenset({"SELECT"})
 _ADDED_TO = frozenset({"SELECT", "INSERT"})
 _KEPT = frozenset({"SELECT", "INSERT", "UPDATE"})
 _PASSING = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
-# Sessions, counts of signing in and searching, digests. Nothing written about a family is removed.
+# Sessions, counts of signing in and searching, digests, and questions that are made anew each day.
+# Nothing written about a family is removed.
 PASSING = frozenset(
     {
         *("django_session", "mfa_authenticator", "families_search"),
         *("accounts_failedsignins", "accounts_opensession", "accounts_setuplink"),
         *("families_findkey", "oversight_surnamemark", "safety_placemark"),
+        *("oversight_earlierflag", "oversight_lookedover"),
     }
 )
 # An ordinary address that shows a safe place is emptied, for its history would tell.

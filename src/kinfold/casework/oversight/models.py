@@ -1,6 +1,4 @@
-"""What was decided about a look out of the ordinary, and marks of surnames. Flags themselves are not kept:
-they are worked out anew from the audit each time.
-"""
+"""What was decided about a look out of the ordinary, what days before today gave, and marks of surnames."""
 
 from typing import Any, ClassVar
 
@@ -47,6 +45,45 @@ class Outcome(Kept):
     @property
     def key(self) -> str:
         """Give which flag it answers."""
+        return f"{self.rule}-{self.entry}"
+
+
+class LookedOver(models.Model):
+    """That the days before a midnight were looked over on the day which it begins; one row at most."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="About looking, and nothing of what a record says",
+        personal=frozenset(),
+        plain=frozenset({"id", "until"}),
+    )
+
+    until = models.DateTimeField(unique=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EarlierFlag(models.Model):
+    """Something out of the ordinary on a day before today. All rows are made anew each day from the audit."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="About looking, and nothing of what a record says",
+        personal=frozenset({"worker"}),
+        plain=frozenset({"id", "rule", "entry", "at", "family", "words"}),
+    )
+
+    rule = models.CharField(max_length=20)
+    entry = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    worker = models.CharField(max_length=20)
+    family = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=200)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    def __str__(self) -> str:
         return f"{self.rule}-{self.entry}"
 
 

@@ -15,6 +15,7 @@ from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.audit.queries import LookQuerySet
 from kinfold.casework.audit.verification import verify
 from kinfold.casework.oversight import queries
+from kinfold.casework.oversight.days import out_of_the_ordinary
 from kinfold.casework.oversight.forms import ReferenceForm
 from kinfold.casework.sharing.queries.glass import glass_awaiting
 from kinfold.casework.sharing.queries.notices import LATELY, told_to_guardians
@@ -79,7 +80,7 @@ def _chosen(chosen: Chosen) -> "LookQuerySet":
 
 def _page(request: HttpRequest, errors: dict[str, str] | None = None, typed: str = "") -> AccessPage:
     now = clock.now()
-    found = queries.unusual(now)
+    found = out_of_the_ordinary(now)
     outcomes = queries.outcomes_of(found)
     waiting = [each for each in found if each.key not in outcomes or outcomes[each.key].verdict in OPEN_STILL]
     flags = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page, home_of
 from kinfold.casework.audit.models import AuditEvent, Subject
-from kinfold.casework.oversight import actions, queries
+from kinfold.casework.oversight import actions
+from kinfold.casework.oversight.days import out_of_the_ordinary
 from kinfold.casework.oversight.facts import Flag
 from kinfold.casework.oversight.forms import OutcomeForm
 from kinfold.casework.oversight.models import Outcome, Verdict
@@ -113,7 +114,7 @@ def unusual(request: HttpRequest, key: str) -> HttpResponse:
 
 def _flag(key: str) -> Flag:
     """Give the flag of this name, which is worked out anew. Raises Http404 where there is none any longer."""
-    for each in queries.unusual(clock.now()):
+    for each in out_of_the_ordinary(clock.now()):
         if each.key == key:
             return each
     raise Http404
