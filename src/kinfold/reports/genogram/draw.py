@@ -129,14 +129,15 @@ def _outline(outline: Outline) -> Iterator[Shape]:
 
 def _symbol(layout: Layout, symbol: Symbol) -> Iterator[Shape]:
     shape = shape_of(layout.kinship, symbol.person)
-    yield _shape(shape, symbol.x, symbol.y)
+    yield shape_at(shape, symbol.x, symbol.y)
     if symbol.person == layout.centre:
-        yield _shape(shape, symbol.x, symbol.y, inset=4)
+        yield shape_at(shape, symbol.x, symbol.y, inset=4)
     if layout.kinship.person(symbol.person).died:
         yield _cross(symbol.x, symbol.y)
 
 
-def _shape(shape: str, x: float, y: float, inset: float = 0.0) -> Shape:
+def shape_at(shape: str, x: float, y: float, inset: float = 0.0) -> Shape:
+    """Draw the symbol of someone round a point; ``inset`` makes it smaller."""
     more: dict[str, str | float | None] = {"fill": "none", "stroke": INK, "stroke_width": 2.0}
     if shape == "circle":
         return svg.element("circle", cx=x, cy=y, r=RADIUS - inset, **more)
@@ -186,11 +187,11 @@ def _key(layout: Layout, width: float) -> tuple[list[Shape], float]:
 def _sample(name: str, x: float, y: float) -> list[Shape]:
     half = SAMPLE / 2
     if name in {"circle", "square", "diamond", "triangle"}:
-        return [_shape(name, x, y, inset=4)]
+        return [shape_at(name, x, y, inset=4)]
     if name == "died":
         return [_lines("died", (((x - 9, y - 9), (x + 9, y + 9)), ((x - 9, y + 9), (x + 9, y - 9))), 2.0)]
     if name == "centre":
-        return [_shape("circle", x, y, inset=3), _shape("circle", x, y, inset=7)]
+        return [shape_at("circle", x, y, inset=3), shape_at("circle", x, y, inset=7)]
     if name in {"parting", "divorce"}:
         strokes = [(x - 2.5, y), (x + 2.5, y)] if name == "divorce" else [(x, y)]
         ways = tuple(((a - 3, b + 7), (a + 3, b - 7)) for a, b in strokes)
