@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from postgres_server import ADMINISTRATOR, APP, OWNER, Server
 
@@ -282,3 +283,27 @@ def test_a_web_server_is_refused_too(server: Server, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "passes by row security" in done.stderr
     assert server.run("-c", "import kinfold.web.wsgi", KINFOLD_OWNER_URL="").returncode == 0
+
+
+def test_the_owner_alone_renews_the_keys_and_the_policies_stand_afterwards(
+    server: Server, tmp_path: Path
+) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    django = {"DJANGO_SETTINGS_MODULE": "kinfold.web.settings", "KINFOLD_SAFE_KEYS": old}
+    made = server.run("tests/safe_kept.py", KINFOLD_DATABASE_URL=server.url(ADMINISTRATOR), **django)
+    renew = ("-c", "from kinfold.cli import main; main()", "keys", "renew", "--home", str(tmp_path), "--json")
+
+    without = server.run(*renew, KINFOLD_SAFE_KEYS=f"{new},{old}", KINFOLD_OWNER_URL="")
+    done = server.run(*renew, KINFOLD_SAFE_KEYS=f"{new},{old}")
+
+    assert made.returncode == 0, made.stderr[-2000:]
+    assert (without.returncode, done.returncode) == (2, 0), done.stderr[-2000:]
+    assert "KINFOLD_OWNER_URL" in without.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["renewed"] == 1
+    kept = server.sql("select kept from families_safeaddress")
+    assert Fernet(new).decrypt(kept) == b"1 Hidden Close"
+    assert (
+        server.sql("select relforcerowsecurity from pg_class where relname = 'families_safeaddress'") == "t"
+    )
+    assert started(server, tmp_path) == ""
+    assert server.sql("select count(*) from families_safeaddress", role=APP) == "0"
