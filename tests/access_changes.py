@@ -77,6 +77,12 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_tie_end": _TIES,
     "family_write": _NOTES | _SAVED | {"safety_suspicion"},
     "find": frozenset({"families_search"}),
+    "contact_new": frozenset({"referrals_contact", "referrals_contactplace", "referrals_contactkey"})
+    | _SAVED,
+    "contact_whose": frozenset({"referrals_contactof", "families_search"}),
+    "contact_pass": frozenset({"referrals_contactplace"}),
+    "contact_decide": frozenset({"referrals_contactdecision", "referrals_contactanswer"}),
+    "contact_answer": frozenset({"referrals_contactanswer"}),
     "notices_seen": frozenset({"sharing_notice"}),
     "person_add": frozenset({"accounts_user", "accounts_setuplink"}),
     "person_leave": frozenset({"accounts_user"}),

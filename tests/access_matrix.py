@@ -122,6 +122,19 @@ KEEPERS = {
     "do=add": GUARDIAN | {"team_manager"},
     "do=end": GUARDIAN,
 }
+# A contact at the door of the team that everyone here leads; one at a door where nobody does; and none.
+AT_THE_DOOR = frozenset({"social_worker", "team_manager"})
+OF_CONTACT = {
+    "there": {"contact_id": "{contact}"},
+    "elsewhere": {"contact_id": "{contact elsewhere}"},
+    "not there": {"contact_id": "c0000000000000000"},
+}
+
+
+def _of_contact(there: int) -> Callable[[Cell], int]:
+    return lambda cell: there if cell.thing == "there" else 404
+
+
 OF_ASSURANCE = {"roles": GUARDIAN, "section": "core", "need": EXISTS, "purpose": "assurance"}
 TABLE: dict[str, Row] = {
     "home": Row(get=lambda cell: FIRST_PAGE.get(cell.persona.role, 200)),
@@ -198,6 +211,16 @@ TABLE: dict[str, Row] = {
     "accessibility": Row(public=True),
     "healthy": Row(public=True),
     "find": Row(roles=PRACTICE, methods=FORM),
+    "front_door": Row(roles=AT_THE_DOOR),
+    "contact_new": Row(roles=AT_THE_DOOR, methods=FORM),
+    "contact": Row(roles=AT_THE_DOOR, get=_of_contact(200), things=OF_CONTACT),
+    "contact_whose": Row(roles=AT_THE_DOOR, methods=ONLY_SENT, post=_of_contact(422), things=OF_CONTACT),
+    **{
+        each: Row(
+            roles=AT_THE_DOOR, methods=FORM, get=_of_contact(200), post=_of_contact(422), things=OF_CONTACT
+        )
+        for each in ("contact_pass", "contact_decide", "contact_answer")
+    },
     "found": Row(roles=PRACTICE, get="/find", things={"": {"search_id": "0123456789abcdef"}}),
     "family_new": Row(
         roles=PRACTICE, methods=FORM, only=lambda cell: cell.persona.role in {"social_worker", "team_manager"}

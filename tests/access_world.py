@@ -29,6 +29,7 @@ from kinfold.casework.documents.models import Release
 from kinfold.casework.families.models import Family, Membership, Residence
 from kinfold.casework.oversight.queries import unusual
 from kinfold.casework.process.models import StepTaken
+from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace
 from kinfold.casework.safety.kept import seal as sealed_place
 from kinfold.casework.sharing.gate import Sight
@@ -184,6 +185,7 @@ class World:
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, str] = field(default_factory=dict)
     unusual: str = ""
     bystander: User | None = None
 
@@ -205,6 +207,8 @@ class World:
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
+            "contact": self.contacts["manager"],
+            "contact elsewhere": self.contacts["none"],
             "led": self.teams["manager"],
             "team": self.teams["none"],
         }
@@ -256,8 +260,20 @@ def _family(world: World, standing: Standing, name: str) -> None:
         Notice.objects.create(to=who, family=made, about=by, kind="look:core", at=clock.now())
         _tie(who, standing, made, its, by)
     world.releases[standing.name] = _release(made, by)
+    world.contacts[standing.name] = _contact(its, by)
     world.families[standing.name], world.names[standing.name] = made.pk, name
     world.teams[standing.name], world.references[standing.name] = its.pk, made.reference
+
+
+def _contact(at: Team, by: User) -> str:
+    """Let a contact wait at a team's door, about nobody who has a record."""
+    someone = {"given_names": "Zq", "family_name": "Nobody", "part": "", "born": "", "expected": ""}
+    made = Contact.rows.create(
+        received_at=since(), way="phone", source="police", told_by="invented", concern="zq contact",
+        people=[someone], by=by, agency=by.agency.code, profession="invented",
+    )  # fmt: skip
+    ContactPlace.objects.create(contact=made, team=at, by=by, is_first=True, starts_at=since())
+    return made.pk
 
 
 def _release(of: Family, by: User) -> str:

@@ -16,6 +16,7 @@ CASEWORK = [
 OPENS_TABLES = {
     *("casework/sharing/gate.py", "casework/sharing/gate_many.py", "casework/sharing/gate_safe.py"),
     *("casework/sharing/gate_joined.py", "casework/sharing/findable.py"),
+    "casework/referrals/door.py",  # contacts, which come before there is a family
 }
 SPEAKS_SQL = {
     "casework/audit/actions.py",  # the lock that numbers entries

@@ -30,6 +30,19 @@ class Guarded:
 
 
 @dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """A table about a contact, which comes before there is a family: ``through`` names its contact.
+
+    Until it is said of which family a contact tells, those at the door of its team see it
+    (``sharing.door_ties``); from then on, whoever may read that family's record.
+    """
+
+    through: str
+    personal: frozenset[str]
+    plain: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Unguarded:
     """A table that holds nothing of what was written about a family, and why it needs no gate."""
 
@@ -38,4 +51,4 @@ class Unguarded:
     plain: frozenset[str]
 
 
-Classification = Guarded | Unguarded
+Classification = Guarded | AtTheDoor | Unguarded

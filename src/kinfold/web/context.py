@@ -23,6 +23,8 @@ ADDRESSES = {
     Page.COUNTY: "county",
     Page.ACCESS: "access",
     Page.FIND: "find",
+    Page.FRONT_DOOR: "front_door",
+    Page.TEAM_BOARD: "teams",
 }
 
 

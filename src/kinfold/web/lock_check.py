@@ -121,7 +121,7 @@ def _held(cursor: Any, name: str) -> Rights:
 def _tables(cursor: Any) -> Iterator[str]:
     schema = connection.ops.quote_name(_one(cursor, "select current_schema()")[0])
     cursor.execute("set local search_path = pg_catalog")
-    for model in rowsecurity.guarded():
+    for model in rowsecurity.protected():
         name = rowsecurity.table(model)
         enabled, forced, comment = _one(cursor, _STATE, f"{schema}.{name}")
         if not (enabled and forced):

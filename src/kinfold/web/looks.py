@@ -22,7 +22,15 @@ from kinfold.web.sight import looks, refusal, sights, why
 
 LISTS = frozenset(
     {"home", "releases", "people", "indicators", "answers", "savings_list", "access", "teams", "conflicts"}
-    | {"access_every", "access_family", "access_worker", "access_sharing", "family_looks"}
+    | {
+        "access_every",
+        "access_family",
+        "access_worker",
+        "access_sharing",
+        "family_looks",
+        "front_door",
+        "team_board",
+    }
 )
 SEARCHES = frozenset({"find", "found"})
 DONE = {"family_glass": Action.GLASS, "release": Action.RELEASE}

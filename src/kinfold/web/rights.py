@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from kinfold.casework.audit.models import Kept
-from kinfold.casework.classification import Guarded
+from kinfold.casework.classification import AtTheDoor, Guarded
 from kinfold.casework.dated import Dated
 from kinfold.casework.sharing.rowsecurity import ENDS
 
@@ -51,7 +51,7 @@ def _of(model: Any) -> Rights:
         return Rights(_PASSING)
     if not model.__module__.startswith("kinfold."):
         return Rights()
-    if isinstance(model.classified, Guarded):
+    if isinstance(model.classified, Guarded | AtTheDoor):
         ends = frozenset({ENDS} if issubclass(model, Dated) else ())
         return Rights(_ADDED_TO, ends | EMPTIED.get(model._meta.db_table, frozenset()))
     return Rights(_ADDED_TO if is_append_only(model) else _KEPT)

@@ -52,7 +52,7 @@ def put_up(app: str) -> None:
         _drop(cursor)
         for function in rowsecurity.functions():
             cursor.execute(function.format(schema=_schema(cursor)))
-        for model in rowsecurity.guarded():
+        for model in rowsecurity.protected():
             for statement in rowsecurity.statements(model):
                 cursor.execute(statement)
         _grant(cursor, connection.ops.quote_name(app))
@@ -93,7 +93,7 @@ def _comment(cursor: Any) -> None:
     """Write the marks. Names are spelled out for them in full, whatever the reader's search path."""
     schema = _schema(cursor)
     cursor.execute("set local search_path = pg_catalog")
-    for model in rowsecurity.guarded():
+    for model in rowsecurity.protected():
         name = f"{schema}.{rowsecurity.table(model)}"
         cursor.execute(FINGERPRINT, [name])
         cursor.execute(f"comment on table {name} is '{mark(cursor.fetchone()[0])}'")

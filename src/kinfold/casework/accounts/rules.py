@@ -27,6 +27,8 @@ class Page(StrEnum):
     FIND = "find"
     TEAMS = "teams"
     CONFLICTS = "conflicts"
+    FRONT_DOOR = "front_door"
+    TEAM_BOARD = "team_board"
 
 
 # Who may come to see a family, or decides who does: signing in takes them two steps in a real partnership.
@@ -49,6 +51,8 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.FIND: set(PRACTICE),
     Page.TEAMS: {Role.TEAM_MANAGER, Role.ADMINISTRATOR},
     Page.CONFLICTS: {*PRACTICE, Role.GUARDIAN},
+    Page.FRONT_DOOR: {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
+    Page.TEAM_BOARD: {Role.TEAM_MANAGER},
 }
 
 
@@ -63,10 +67,17 @@ class Item:
 _MEASURES = (Item(Page.BOARD, "Board"), Item(Page.INDICATORS, "Indicators"), Item(Page.ANSWERS, "Answers"))
 _WORDS = Item(Page.DEFINITIONS, "Definitions")
 _FIND = Item(Page.FIND, "Find")
+_DOOR = Item(Page.FRONT_DOOR, "Front door")
 _NAVIGATION: dict[Role, tuple[Item, ...]] = {
-    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _FIND, _WORDS),
+    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _DOOR, _FIND, _WORDS),
     Role.ADULT_SPECIALIST: (Item(Page.HOME, "My families"), _FIND, _WORDS),
-    Role.TEAM_MANAGER: (Item(Page.HOME, "Team"), _FIND, *_MEASURES),
+    Role.TEAM_MANAGER: (
+        Item(Page.HOME, "Team"),
+        Item(Page.TEAM_BOARD, "Team board"),
+        _DOOR,
+        _FIND,
+        Item(Page.BOARD, "Board"),
+    ),
     Role.CONFERENCE_CHAIR: (Item(Page.HOME, "Reviews due"), _FIND, _WORDS),
     Role.ANALYST: (Item(Page.HOME, "Supply"), *_MEASURES, Item(Page.SAVINGS, "Savings")),
     Role.BOARD_MEMBER: (

@@ -12,16 +12,19 @@ from kinfold.casework.teams.models import Team
 
 
 class TeamAllocation(ByWhom):
-    """A family with a team."""
+    """A family with a team. ``until_allocated``: the team only looks after it until it is allocated to one,
+    so that this row is not its index date.
+    """
 
     classified: ClassVar[Classification] = Unguarded(
         why="Opaque identifiers and dates; access itself is decided by them",
         personal=frozenset(),
-        plain=frozenset({"id", "family", "team", *WHO_AND_WHEN}),
+        plain=frozenset({"id", "family", "team", "until_allocated", *WHO_AND_WHEN}),
     )
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    until_allocated = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.pk)

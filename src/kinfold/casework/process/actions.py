@@ -96,7 +96,8 @@ def allocated_at(family_id: str) -> list[datetime]:
 def allocated_at_of(family_ids: Iterable[str]) -> dict[str, list[datetime]]:
     """Give the same of several families, in one query."""
     found: dict[str, list[datetime]] = {}
-    rows = TeamAllocation.objects.filter(family_id__in=list(family_ids)).order_by("starts_at", "pk")
+    rows = TeamAllocation.objects.filter(family_id__in=list(family_ids), until_allocated=False)
+    rows = rows.order_by("starts_at", "pk")
     for family_id, at in rows.values_list("family_id", "starts_at"):
         found.setdefault(family_id, []).append(at)
     return found

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.families.models import Family, FamilyName, Membership, Person
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.teams.models import Holding, Team
+from kinfold.casework.teams.models import DutyTurn, Holding, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,29 @@ class Member:
 
 @transaction.atomic
 def open_family(
-    sight: Sight, *, name: str, team: Team, workers: Sequence[User], members: Sequence[Member], token: str
+    sight: Sight,
+    *,
+    name: str,
+    team: Team,
+    workers: Sequence[User],
+    members: Sequence[Member],
+    token: str,
+    until_allocated: bool = False,
 ) -> Family | None:
     """Make a family with its people, with a team and with workers from this moment.
 
-    None where this showing of the form was saved before.
-    Whoever makes it must hold a post in the team, and may be left out of ``workers`` if they lead it. Raises
-    NotForYou for anyone else; then nothing is made.
+    None where this showing of the form was saved before. ``until_allocated``: the team only looks after them
+    until a manager allocates them. Whoever makes it must hold a post in the team or be on duty for it, and
+    may be left out of ``workers`` if they lead it. Raises NotForYou for anyone else; then nothing is made.
     """
     if team not in teams_of(sight):
         raise NotForYou("not-my-team")
     if not is_first(token=token, by=sight.worker):
         return None
     family = sight.open_family()
-    TeamAllocation.objects.create(family=family, team=team, starts_at=sight.at)
+    TeamAllocation.objects.create(
+        family=family, team=team, starts_at=sight.at, by=sight.worker, until_allocated=until_allocated
+    )
     for each in workers:
         WorkerAllocation.objects.create(family=family, worker=each, starts_at=sight.at)
     sight.forget()
@@ -68,7 +78,9 @@ def _join(sight: Sight, family: Family, member: Member) -> None:
 
 
 def teams_of(sight: Sight) -> list[Team]:
-    """Give the teams in which this worker holds a post, by name."""
+    """Give the teams in which this worker holds a post, or for which they are on duty, by name."""
     held = Holding.objects.at(sight.at).filter(worker=sight.worker)
     current = held.filter(post__starts_at__lte=sight.at).exclude(post__ends_at__lte=sight.at)
-    return list(Team.objects.filter(pk__in=current.values("post__team_id")).order_by("name"))
+    turns = DutyTurn.objects.at(sight.at).filter(worker=sight.worker)
+    theirs = Q(pk__in=current.values("post__team_id")) | Q(pk__in=turns.values("team_id"))
+    return list(Team.objects.filter(theirs).order_by("name"))

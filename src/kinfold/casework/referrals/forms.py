@@ -1,6 +1,6 @@
 """What is asked to begin a family's record, and what is said when something is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -29,6 +29,7 @@ def _name(what: str, *, required: bool = False) -> Prose:
 class MemberForm(forms.Form):
     """One row: someone of the family, or an empty row. A date to come is when a baby is due."""
 
+    asks_part = True
     given_names = _name("the first names")
     family_name = _name("the surname")
     born = DayField(what="the date of birth, or the day a baby is due,", required=False)
@@ -51,7 +52,7 @@ class MemberForm(forms.Form):
             return found
         if not (found.get("given_names") or found.get("family_name") or self._is_expected):
             self.add_error("given_names", "Enter a name, or the day a baby is due")
-        if not found.get("part") and "part" not in self.errors:
+        if self.asks_part and not found.get("part") and "part" not in self.errors:
             self.add_error("part", "Choose what this person is in the family")
         born = found.get("born")
         if born and (born.year < clock.today().year - 120 or born.year > clock.today().year + 1):
@@ -81,10 +82,22 @@ class FamilyForm(forms.Form):
     )
     token = Token()
 
-    def __init__(self, data: Any, *, teams: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any,
+        *,
+        teams: Sequence[tuple[str, str]],
+        initial: Mapping[str, Any] | None = None,
+        members: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Make the form; ``initial`` and ``members`` are what it begins with, as a contact told it."""
+        super().__init__(data, initial=dict(initial or {}))
         self.fields["team"].choices = teams  # type: ignore[attr-defined]
-        self.rows = [MemberForm(data, prefix=f"person{number}") for number in range(1, MOST_MEMBERS + 1)]
+        given = [*members, *({} for _ in range(MOST_MEMBERS))][:MOST_MEMBERS]
+        self.rows = [
+            MemberForm(data, prefix=f"person{number}", initial=dict(each))
+            for number, each in enumerate(given, start=1)
+        ]
 
     def is_valid(self) -> bool:
         """Say whether the family and every row that is not empty are good, and there is somebody."""

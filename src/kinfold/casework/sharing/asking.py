@@ -41,12 +41,16 @@ class Asking:
 
         ``section`` is one section, or the column of a query round it that holds the section's code.
         """
+        return self.fill(TIES[fact], section)
+
+    def fill(self, text: str, section: Section | str = "") -> tuple[str, list[Any]]:
+        """Give SQL that speaks of who asks and when, with its parameters."""
         values = {"actor": self.actor, "at": self._moment()}
         places = {**dict.fromkeys(values, "%s"), "section": section}
         if isinstance(section, Section):
             values["section"], places["section"] = section.value, "%s"
-        order = [name for _, name, _, _ in Formatter().parse(TIES[fact]) if name in values]
-        return TIES[fact].format_map(places), [values[name] for name in order]
+        order = [name for _, name, _, _ in Formatter().parse(text) if name in values]
+        return text.format_map(places), [values[name] for name in order]
 
     def _moment(self) -> Any:
         """The moment as this database's columns of instants hold it."""

@@ -16,10 +16,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from kinfold.casework.classification import Guarded
+from kinfold.casework.classification import AtTheDoor, Guarded
 from kinfold.casework.dated import Dated
 from kinfold.casework.families.models import Family, Membership
 from kinfold.casework.sharing.asking import ACTOR, AT, PURPOSE
+from kinfold.casework.sharing.door_ties import AT_THE_DOOR, DOOR
 from kinfold.casework.sharing.gate import MAY_OPEN
 from kinfold.casework.sharing.ties import TIES
 from kinfold.domain.access import Level, Purpose, Section, allowed_at
@@ -28,6 +29,7 @@ from kinfold.domain.agency import PRACTICE, Role, Sector
 
 SEE, ADD, CHANGE = "kinfold_see", "kinfold_add", "kinfold_change"
 ENDS = "ends_at"
+_DOOR = "kinfold_may_find_at_the_door"
 COST = 2000  # in the planner's units, about what one call takes
 
 
@@ -49,6 +51,16 @@ def guarded() -> list[type[models.Model]]:
     return sorted((model for model in found if _guard(model).row_policy), key=table)
 
 
+def at_the_door() -> list[type[models.Model]]:
+    """Give the tables about contacts, in the order of their names."""
+    return sorted((each for each in apps.get_models() if isinstance(_guard(each), AtTheDoor)), key=table)
+
+
+def protected() -> list[type[models.Model]]:
+    """Give every table that has row policies."""
+    return [*guarded(), *at_the_door()]
+
+
 def table(model: type[models.Model]) -> str:
     """Give a table's name."""
     return str(model._meta.db_table)
@@ -57,10 +69,14 @@ def table(model: type[models.Model]) -> str:
 def policies(model: type[models.Model]) -> dict[str, str]:
     """Give a table's policies by their names: to see, to add, and to end what has an end. None to delete."""
     guard, name = _guard(model), table(model)
-    found = {
-        SEE: f"for select using ({_may(model, guard.read_at)})",
-        ADD: f"for insert with check ({_may_add(model)})",
-    }
+    found = (
+        _at_door(model)
+        if isinstance(guard, AtTheDoor)
+        else {
+            SEE: f"for select using ({_may(model, guard.read_at)})",
+            ADD: f"for insert with check ({_may_add(model)})",
+        }
+    )
     if issubclass(model, Dated):
         may = _may(model, Level.WRITE)
         found[CHANGE] = f"for update using ({may}) with check ({may})"
@@ -86,12 +102,13 @@ def functions() -> list[str]:
     return [
         *(_function(_name(*each), _allowed(*each)) for each in asked),
         *(_function(_name(*each, of_person=True), _through_families(*each)) for each in asked),
+        _function(_DOOR, _through_door()),
     ]
 
 
 def digest() -> str:
     """Give the digest of everything that this version's rules make of row security."""
-    made = [*functions(), *(text for model in guarded() for text in statements(model))]
+    made = [*functions(), *(text for model in protected() for text in statements(model))]
     return sha256("\n".join(made).encode()).hexdigest()
 
 
@@ -132,6 +149,27 @@ def _through_families(section: Section, level: Level) -> str:
         f"begin return exists (select 1 from {table(Membership)} theirs where theirs.person_id = $1 "
         f"and {_name(section, level)}(theirs.family_id)); end"
     )
+
+
+def _at_door(model: type[models.Model]) -> dict[str, str]:
+    """Give the policies of a table about contacts. A new contact is at no door yet: a role may begin it."""
+    may = f"{_DOOR}({table(model)}.{_guard(model).through})"
+    is_new = _guard(model).through == "id"
+    return {
+        SEE: f"for select using ({may})",
+        ADD: f"for insert with check ({_of_role(AT_THE_DOOR) if is_new else may})",
+    }
+
+
+def _through_door() -> str:
+    """Give the body of the function that says whether the contact $1 may be seen."""
+    mine = f"select 1 from ({DOOR.format(actor=_ACTOR, at=_AT)}) d where d.contact_id = $1"
+    theirs = (
+        "select 1 from referrals_contactof o "
+        f"where o.contact_id = $1 and {_name(Section.CORE, Level.READ)}(o.family_id)"
+    )
+    work = f"{_PURPOSE} = '{Purpose.WORK.value}'"
+    return f"begin return {work} and (exists ({mine}) or exists ({theirs})); end"
 
 
 def _may_add(model: type[models.Model]) -> str:

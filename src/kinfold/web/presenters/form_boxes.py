@@ -74,17 +74,22 @@ def _kind(field: forms.Field) -> str:
 
 
 def _typed(form: forms.Form, name: str) -> str:
-    return str(form.data.get(name, ""))[:2000] if form.is_bound else ""
+    """Give what was typed, or what the form begins with."""
+    return str((form.data if form.is_bound else form.initial).get(name) or "")[:8000]
 
 
 def _choices(form: forms.Form, name: str, kind: str) -> tuple[dict[str, Any], ...]:
     if kind == "day":
-        return tuple({"part": part, "value": _typed(form, f"{name}_{part}")} for part in PARTS)
+        day = None if form.is_bound else form.initial.get(name)
+        return tuple(
+            {"part": part, "value": getattr(day, part) if day else _typed(form, f"{name}_{part}")}
+            for part in PARTS
+        )
     if kind not in {"radios", "select"}:
         return ()
     chosen, state = _typed(form, name), "checked" if kind == "radios" else "selected"
     offered = form.fields[name].choices  # type: ignore[attr-defined]
     return tuple(
-        {"value": value, "text": str(text), state: value == chosen and form.is_bound}
+        {"value": value, "text": str(text), state: bool(chosen) and value == chosen}
         for value, text in offered
     )

@@ -41,6 +41,7 @@ DID = {
     "seal:rescued": "was named by the guardian to see the sealed",
     "seal:asked": "asks you to agree to open the seal of",
     "seal:opened": "opened the seal of",
+    "contact:sealed": "wrote down a contact that may be about the sealed",
     "safe:words": "wrote words that may hold the safe address of",
 }
 SEALED = "A sealed family"

@@ -77,8 +77,8 @@ def process_page(
     live = [pair for pair in found if pair[0].state(today) in {State.RUNNING, State.LATE}]
     over = [pair for pair in found if pair[0].state(today) in {State.DONE, State.DONE_LATE}]
     return ProcessPage(
-        due=tuple(_due(clock, who, today) for clock, who in live),
-        kept=tuple(_due(clock, who, today) for clock, who in reversed(over)),
+        due=tuple(due_line(clock, who, today) for clock, who in live),
+        kept=tuple(due_line(clock, who, today) for clock, who in reversed(over)),
         taken=tuple(_taken(family_id, rows, children, may_write, versions)),
         steps=steps_to_write(happened(rows, allocated), children) if may_write else (),
     )
@@ -123,7 +123,8 @@ def chip(clock: Clock, today: date) -> str:
             return f"due {'today' if clock.due_on == today else short_day(clock.due_on)}{at}"
 
 
-def _due(clock: Clock, who: str, today: date) -> Due:
+def due_line(clock: Clock, who: str, today: date) -> Due:
+    """Give one clock in words, with its rule and its source."""
     rule = clock.timescale
     return Due(
         title=rule.title,

@@ -1,0 +1,202 @@
+"""The gate for contacts: which ones a worker finds at the front door, and adding to what is said of one.
+
+Part of the gate: it reads rows past ``objects``, and is asked through a Sight. Which contacts those are is
+decided by ``sharing.door_ties``, and by a family's record once it is said of which family one tells.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from kinfold.casework.families.findkeys import Kind, key, plain
+from kinfold.casework.families.models import FindKey
+from kinfold.casework.referrals.models import (
+    Contact,
+    ContactAnswer,
+    ContactDecision,
+    ContactKey,
+    ContactOf,
+    ContactPlace,
+    Signed,
+)
+from kinfold.casework.sharing.door_ties import AT_THE_DOOR, DOOR
+from kinfold.casework.sharing.filters import allowed
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.models import NamedWorker, Notice, Seal
+from kinfold.casework.teams.models import Team
+from kinfold.domain.access import Level, Purpose, Section
+
+Row = TypeVar("Row", bound=Signed)
+OF_SEALED = "contact:sealed"
+
+
+def is_at_work(sight: Sight) -> bool:
+    """Say whether someone's role takes contacts down at all."""
+    return sight.worker.is_active and sight.worker.role in AT_THE_DOOR and sight.purpose is Purpose.WORK
+
+
+def waiting(sight: Sight) -> list[Contact]:
+    """Give the contacts at this worker's door that nobody has decided on, the longest waiting first."""
+    return _found(sight, Q(pk__in=_at_door(sight)), is_decided=False)
+
+
+def unanswered(sight: Sight) -> list[Contact]:
+    """Give those decided on, of which whoever told us has not been told; without those of a family."""
+    return _found(sight, Q(pk__in=_at_door(sight)), is_decided=True)
+
+
+def of_families(sight: Sight, family_ids: Iterable[str]) -> dict[str, list[Contact]]:
+    """Give the contacts that tell of some families, of which the record may be read just now."""
+    may = sight.opened(family_ids, Section.CORE, Level.READ)
+    of = dict(ContactOf.objects.filter(family_id__in=may).values_list("contact_id", "family_id"))
+    found: dict[str, list[Contact]] = {each: [] for each in may}
+    for each in _rows(sight, Q(pk__in=list(of))) if of else ():
+        found[of[each.pk]].append(each)
+    for family_id in may:
+        sight.remember(family_id, Section.CORE, Level.READ, sight.decide(family_id), given=True)
+    return found
+
+
+def contact(sight: Sight, contact_id: str, level: Level = Level.READ) -> Contact:
+    """Give one contact. Raises NotForYou, also where there is none, and what a family's record asks first."""
+    if not is_at_work(sight):
+        raise NotForYou("not-at-the-door")
+    family_id = family_of(contact_id)
+    among = Q(pk=contact_id)
+    if family_id:
+        sight.require(family_id, Section.CORE, level)
+    else:
+        among &= Q(pk__in=_at_door(sight))
+    found = next(iter(_rows(sight, among)), None)
+    if found is None:
+        raise NotForYou("not-at-the-door")
+    return found
+
+
+def family_of(contact_id: str) -> str:
+    """Give of which family a contact tells; empty while nobody has said."""
+    row = ContactOf.objects.filter(pk=contact_id).first()
+    return row.family_id if row else ""
+
+
+def place_of(of: Contact) -> str:
+    """Give the id of the team at whose door a contact waits, or waited last."""
+    row = ContactPlace.objects.filter(contact=of).order_by("-starts_at", "-pk").first()
+    return str(row.team_id) if row else ""
+
+
+def decision_of(sight: Sight, of: Contact) -> ContactDecision | None:
+    """Give what was decided on a contact that this worker was given."""
+    return _only(sight, ContactDecision, of)
+
+
+def answer_of(sight: Sight, of: Contact) -> ContactAnswer | None:
+    """Give how whoever told us was answered, of a contact that this worker was given."""
+    return _only(sight, ContactAnswer, of)
+
+
+def decisions_of(sight: Sight, contacts: Sequence[Contact]) -> dict[str, ContactDecision]:
+    """Give what was decided on contacts that this worker was given, in one query."""
+    sight.asking.tell_database()
+    rows = ContactDecision.rows.filter(pk__in=[each.pk for each in contacts]).select_related("by")
+    return {each.pk: each for each in rows} if contacts else {}
+
+
+def answered(sight: Sight, contacts: Sequence[Contact]) -> set[str]:
+    """Give of which contacts, that this worker was given, whoever told us has been answered."""
+    sight.asking.tell_database()
+    rows = ContactAnswer.rows.filter(pk__in=[each.pk for each in contacts])
+    return set(rows.values_list("pk", flat=True)) if contacts else set()
+
+
+def open_of_families(sight: Sight) -> dict[str, str]:
+    """Give the contacts, with their families, that ask for something of whoever may write about the family.
+
+    Identifiers alone: some of these families may ask for a reason first.
+    """
+    sight.asking.tell_database()
+    may = allowed(sight.worker, sight.asking, Section.CORE, Level.WRITE, column="family_id")
+    done = ContactAnswer.rows.values("pk")
+    rows = ContactOf.objects.filter(may).exclude(pk__in=done).order_by("at", "pk")
+    return dict(rows.values_list("contact_id", "family_id")) if is_at_work(sight) else {}
+
+
+def take_down(sight: Sight, made: Contact, team: Team) -> Contact:
+    """Write a contact down at a team's door. Raises NotForYou for whoever takes none down."""
+    if not is_at_work(sight):
+        raise NotForYou("not-at-the-door")
+    sight.asking.tell_database()
+    made.save(force_insert=True)
+    ContactPlace.objects.create(contact=made, team=team, starts_at=sight.at, by=sight.worker, is_first=True)
+    ContactKey.objects.bulk_create(list(_keys(made)))
+    _tell_those_named(sight, made)
+    return made
+
+
+def _tell_those_named(sight: Sight, made: Contact) -> None:
+    """Tell those named to see a sealed family that a contact may tell of it; nobody else learns so."""
+    keys = ContactKey.objects.filter(contact=made)
+    fits = set()
+    for each in keys:
+        theirs = FindKey.rows.filter(kind=each.kind, digest=each.digest).values("family_id")
+        both = FindKey.rows.filter(kind=each.with_kind, digest=each.with_digest, family_id__in=theirs)
+        fits |= set(both.values_list("family_id", flat=True))
+    sealed = Seal.objects.at(sight.at).filter(family_id__in=fits).values("family_id")
+    named = NamedWorker.objects.at(sight.at).filter(family_id__in=sealed).exclude(worker=sight.worker)
+    Notice.objects.bulk_create(
+        Notice(
+            to_id=each.worker_id, family_id=each.family_id, about=sight.worker, kind=OF_SEALED, at=sight.at
+        )
+        for each in named
+    )
+
+
+def add(sight: Sight, row: Row) -> Row:
+    """Add what was decided or answered, on a contact that this worker was given to write on."""
+    sight.asking.tell_database()
+    row.save(force_insert=True)
+    return row
+
+
+def _only(sight: Sight, model: type[Row], of: Contact) -> Row | None:
+    sight.asking.tell_database()
+    found: Row | None = model.rows.filter(pk=of.pk).select_related("by").first()
+    return found
+
+
+def _found(sight: Sight, among: Q, *, is_decided: bool) -> list[Contact]:
+    if not is_at_work(sight):
+        return []
+    sight.asking.tell_database()
+    decided, answered = (each.rows.values("pk") for each in (ContactDecision, ContactAnswer))
+    asked = Q(pk__in=decided) & ~Q(pk__in=answered) if is_decided else ~Q(pk__in=decided)
+    return _rows(sight, among & asked)
+
+
+def _rows(sight: Sight, among: Q) -> list[Contact]:
+    sight.asking.tell_database()
+    return list(Contact.rows.filter(among).select_related("by").order_by("received_at", "pk"))
+
+
+def _at_door(sight: Sight) -> Any:
+    return RawSQL(*sight.asking.fill(DOOR))
+
+
+def _keys(of: Contact) -> Iterable[ContactKey]:
+    """Give by what a family would be known: a surname with a birth date of one person, or with a postcode."""
+    postcode = plain(of.postcode).replace(" ", "")
+    for each in of.people:
+        surname = plain(each["family_name"])
+        beside = [(Kind.BORN, each["born"]), (Kind.POSTCODE, postcode)]
+        for kind, value in beside if surname else ():
+            if value:
+                first, second = key(Kind.SURNAME, surname), key(kind, value)
+                yield ContactKey(
+                    contact=of,
+                    kind=first.kind.value,
+                    digest=first.digest,
+                    with_kind=second.kind.value,
+                    with_digest=second.digest,
+                )

@@ -1,0 +1,50 @@
+"""Which contacts a worker finds at the front door: one definition, for lists and for the row policies alike.
+
+The text is SQL that SQLite and PostgreSQL share, with the places that ``ties`` has. It speaks of contacts of
+which nobody has said yet what family they tell of; ``docs/explanation/access.md`` has the rule in prose.
+"""
+
+from kinfold.casework.sharing.ties import TIES, current
+from kinfold.domain.agency import Role
+
+AT_THE_DOOR = frozenset({Role.SOCIAL_WORKER, Role.TEAM_MANAGER})
+"""The roles that take contacts down and decide on them."""
+
+_ROLES = ", ".join(f"'{role.value}'" for role in sorted(AT_THE_DOOR))
+IS_AT_WORK = (
+    f"exists (select 1 from accounts_user u where u.id = {{actor}} and u.is_active and u.role in ({_ROLES}))"
+)
+_TEAMS = (
+    "select d.team_id from teams_dutyturn d "
+    f"where d.worker_id = {{actor}} and {current('d')} "
+    "union select o.team_id from teams_post o join teams_holding h on h.post_id = o.id "
+    f"where h.worker_id = {{actor}} and o.leads and {current('o')} and {current('h')}"
+)
+FITS = (
+    "select k.contact_id, a.family_id from referrals_contactkey k "
+    "join families_findkey a on a.kind = k.kind and a.digest = k.digest "
+    "join families_findkey b on b.family_id = a.family_id "
+    "and b.kind = k.with_kind and b.digest = k.with_digest"
+)
+"""Which contacts may tell of which families that are there, whoever may know of either."""
+
+_SEALED_TO_ME = f"select s.family_id from ({TIES['sealed']}) s where s.family_id not in ({TIES['named']})"
+_SHUT = f"{TIES['excluded']} union {TIES['conflicted']} union {_SEALED_TO_ME}"
+_NAMED_TO_ME = (
+    f"select s.family_id from ({TIES['sealed']}) s where s.family_id in ({TIES['named']}) "
+    f"and s.family_id not in ({TIES['excluded']} union {TIES['conflicted']})"
+)
+
+DOOR = (
+    "select p.contact_id from referrals_contactplace p "
+    "where not exists (select 1 from referrals_contactof o where o.contact_id = p.contact_id) "
+    f"and {IS_AT_WORK} and ("
+    "(p.by_id = {actor} and p.is_first) "
+    f"or ({current('p')} and p.team_id in ({_TEAMS}) and not exists ("
+    f"select 1 from ({FITS}) f where f.contact_id = p.contact_id and f.family_id in ({_SHUT}))) "
+    f"or exists (select 1 from ({FITS}) f where f.contact_id = p.contact_id "
+    f"and f.family_id in ({_NAMED_TO_ME})))"
+)
+"""The contacts: whoever wrote one down; those on duty for its team or leading it, unless it may tell of a
+family that is shut to them; and those named to see a sealed family of which it may tell.
+"""

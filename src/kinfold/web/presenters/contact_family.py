@@ -1,0 +1,40 @@
+"""Families that a contact may be about, as the same search finds them that workers type into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kinfold.casework.referrals.models import Contact
+from kinfold.casework.sharing.gate import Sight
+from kinfold.web.presenters.find import Beyond, Within, found_page
+
+MOST_SEARCHED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Families within reach, and of others whom to ring. ``searched``: somebody was looked for."""
+
+    within: tuple[Within, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
+    searched: bool = False
+
+
+def fits_of(work: Sight, enquiry: Sight, of: Contact, *, may: bool) -> Fits:
+    """Search for those a contact tells of; ``may``: this worker has not searched too often."""
+    within: dict[str, Within] = {}
+    beyond: dict[str, Beyond] = {}
+    terms = _terms(of) if may else ()
+    for typed in terms:
+        found = found_page(work, enquiry, typed)
+        within |= {each.id: each for each in found.within}
+        beyond |= {each.words: each for each in found.beyond}
+    return Fits(tuple(within.values()), tuple(beyond.values()), bool(terms))
+
+
+def _terms(of: Contact) -> Sequence[str]:
+    """Give what would be typed: surnames with birth dates; without a date, the surname and the postcode."""
+    full = [
+        f"{each['family_name']} {each['born']}" for each in of.people if each["family_name"] and each["born"]
+    ]
+    bare = [f"{each['family_name']} {of.postcode}".strip() for each in of.people if each["family_name"]]
+    return list(dict.fromkeys(full or bare))[:MOST_SEARCHED]

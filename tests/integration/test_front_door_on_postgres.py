@@ -1,0 +1,30 @@
+"""The front door under PostgreSQL's row security: the same tests, as the role that its policies bind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from postgres_server import Server, running
+
+HERE = Path(__file__).with_name("test_front_door.py")
+TRIED = (
+    "test_a_new_familys_record_begins_with_what_was_told_and_waits_for_a_team",
+    "test_whoever_a_family_is_shut_to_finds_no_contact_that_may_tell_of_it",
+    "test_those_named_to_see_a_sealed_family_are_told_and_nobody_else_learns_of_it",
+    "test_a_family_that_one_may_only_read_is_decided_on_by_those_who_work_with_it",
+    "test_a_contact_is_handed_on_to_the_team_that_knows_the_family",
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Start a private server."""
+    with running() as found:
+        yield found
+
+
+def test_the_front_door_works_as_a_role_that_row_security_binds(server: Server) -> None:
+    done = server.tests(*(f"{HERE}::{name}" for name in TRIED))
+
+    assert "8 passed" in done.stdout, done.stdout[-4000:]
