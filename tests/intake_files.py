@@ -34,6 +34,8 @@ SSD = {
     "cine_referral_nfa,cine_close_reason,cine_close_date",
     "ssd_s47_enquiry": "s47e_s47_enquiry_id,s47e_person_id,s47e_s47_start_date,s47e_s47_end_date,"
     "s47e_s47_nfa",
+    "ssd_initial_cp_conference": "icpc_icpc_id,icpc_person_id,icpc_icpc_transfer_in,icpc_icpc_date,"
+    "icpc_icpc_outcome_cp_flag",
     "ssd_cp_plans": "cppl_cp_plan_id,cppl_person_id,cppl_cp_plan_start_date,cppl_cp_plan_end_date,"
     "cppl_cp_plan_initial_category,cppl_cp_plan_latest_category",
     "ssd_involvements": "invo_involvements_id,invo_professional_team,invo_involvement_start_date,"

@@ -17,6 +17,7 @@ OPENS_TABLES = {
     *("casework/sharing/gate.py", "casework/sharing/gate_many.py", "casework/sharing/gate_safe.py"),
     *("casework/sharing/gate_joined.py", "casework/sharing/findable.py"),
     "casework/referrals/door.py",  # contacts, which come before there is a family
+    "casework/outbox/handing_over.py",  # hands events to the store, where there are no pages
 }
 SPEAKS_SQL = {
     "casework/audit/actions.py",  # the lock that numbers entries

@@ -9,7 +9,7 @@ from kinfold import __version__
 from kinfold.cli.usage import Commands
 
 VERBS = (
-    *("demo", "serve", "synth", "published", "intake", "link"),
+    *("demo", "serve", "synth", "published", "intake", "emit", "link"),
     *("indicators", "stats", "evaluate", "savings", "verify", "looks", "keys", "user"),
 )
 

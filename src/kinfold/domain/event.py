@@ -13,6 +13,7 @@ RecordId = NewType("RecordId", str)
 EventId = NewType("EventId", str)
 PersonId = NewType("PersonId", str)
 FamilyId = NewType("FamilyId", str)
+CASEWORK = "casework"  # the source of what the people who work with families write down here
 
 
 class EventKind(StrEnum):

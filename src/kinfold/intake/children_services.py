@@ -127,8 +127,8 @@ def _events(con: duckdb.DuckDBPyConnection, agency: str) -> int:
                null, null, told.flags, told.agency, told.source, told.manifest_id, told.line, stood.event_id
         from told
         left join (
-            select current_event.*, subject_key from current_event join person_record using (record_id)
-            where current_event.agency = $1
+            select sent_event.*, subject_key from sent_event join person_record using (record_id)
+            where sent_event.agency = $1
         ) as stood
         on stood.source = told.source and stood.occurrence = told.occurrence
             and stood.subject_key = told.subject_key

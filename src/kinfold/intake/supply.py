@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from kinfold.domain.errors import UserError
+from kinfold.domain.event import CASEWORK
 from kinfold.intake.catalogue import all_sources
 from kinfold.kit import clock
 from kinfold.kit.whole import written_whole
@@ -28,7 +29,9 @@ _NAMES = (
 
 def write(con: duckdb.DuckDBPyConnection, home: Path) -> None:
     """Write the account of all that was read in so far. Raises UserError where the home cannot be written."""
-    titles = {source.name: source.title for source in all_sources()}
+    titles = {source.name: source.title for source in all_sources()} | {
+        CASEWORK: "Casework written down here"
+    }
     sent = []
     for row in con.sql(_ASKED).fetchall():
         one = dict(zip(_NAMES, row, strict=True))

@@ -148,6 +148,15 @@ def owner(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
     return _postgresql(url, "KINFOLD_OWNER_URL") if url else None
 
 
+def emitter(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
+    """Give the same database as the role that reads for the store reaches it (``KINFOLD_EMIT_URL``), or None.
+
+    Raises UserError as ``database`` does.
+    """
+    url = environ.get("KINFOLD_EMIT_URL")
+    return _postgresql(url, "KINFOLD_EMIT_URL") if url else None
+
+
 def _postgresql(url: str, said_by: str) -> dict[str, Any]:
     parts = urlsplit(url)
     name = unquote(parts.path.lstrip("/"))

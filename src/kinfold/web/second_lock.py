@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from kinfold.casework.sharing import rowsecurity
+from kinfold.web import emit_role
 from kinfold.web.rights import Rights, rights
 
 # What stands, as the server writes it out: a table's policies, and the functions that they ask.
@@ -56,7 +57,18 @@ def put_up(app: str) -> None:
             for statement in rowsecurity.statements(model):
                 cursor.execute(statement)
         _grant(cursor, connection.ops.quote_name(app))
+        emit_role.put_up(cursor, _guarded(), _schema(cursor))
         _comment(cursor)
+
+
+def emit_is_due() -> bool:
+    """Say whether the role that reads for the store is there and cannot read yet."""
+    with connection.cursor() as cursor:
+        return emit_role.is_due(cursor, _guarded())
+
+
+def _guarded() -> set[str]:
+    return {rowsecurity.table(model) for model in rowsecurity.guarded()}
 
 
 def take_down() -> None:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kinfold.casework.allocations",
     "kinfold.casework.sharing",
     "kinfold.casework.process",
+    "kinfold.casework.outbox",
     "kinfold.casework.oversight",
     "kinfold.casework.referrals",
     "kinfold.casework.workbook",

@@ -53,14 +53,14 @@ def is_due() -> bool:
 def _by_owner(owner: dict[str, Any]) -> None:
     app = _where()
     try:
-        with _as(owner):
+        with acting_as(owner):
             _refuse_other_database(app, _where())
             due = is_due()
             if due:
                 second_lock.take_down()
                 call_command("migrate", verbosity=0, interactive=False)
-        if due or lock_check.findings():
-            with _as(owner):
+        if due or lock_check.findings() or second_lock.emit_is_due():
+            with acting_as(owner):
                 second_lock.put_up(app[0])
     except (ProgrammingError, MigrationSchemaMissing) as error:
         raise UserError(
@@ -114,11 +114,11 @@ def _where() -> tuple[Any, ...]:
 
 
 @contextmanager
-def _as(owner: dict[str, Any]) -> Iterator[None]:
-    """Let everything in this thread that asks for the database reach it as its owner, for a while."""
+def acting_as(role: dict[str, Any]) -> Iterator[None]:
+    """Let everything in this thread that asks for the database reach it as another role, for a while."""
     ours = connections["default"]
     theirs = ours.copy()
-    theirs.settings_dict.update(owner)
+    theirs.settings_dict.update(role)
     connections["default"] = theirs
     try:
         yield

@@ -15,7 +15,7 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
 from kinfold.casework.families.models import Address, Family, FamilyName, Membership, Person
 from kinfold.casework.gated import Gated
-from kinfold.casework.sharing import duties
+from kinfold.casework.sharing import duties, landing
 from kinfold.casework.sharing.asking import Asking
 from kinfold.casework.sharing.facts import facts_about
 from kinfold.casework.sharing.filters import allowed
@@ -234,6 +234,7 @@ class Sight:
         keep_findable(row, family_id)
         if guard.also or isinstance(row, Membership):
             self.joined.clear()
+        landing.tell(self, row, family_id)
         return row
 
     def end_addresses(self, rows: Iterable[Address], family_id: str, *, at: datetime) -> None:

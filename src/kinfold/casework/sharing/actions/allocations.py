@@ -6,7 +6,7 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing import duties
+from kinfold.casework.sharing import duties, landing
 from kinfold.casework.sharing.actions.managing import begin, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.queries.lists import LEFT, teams_of_family
@@ -68,10 +68,11 @@ def move_to_team(*, sight: Sight, family_id: str, team: Team) -> TeamAllocation:
     now_with = list(still_open(TeamAllocation.objects.filter(family_id=family_id), at))
     if any(each.team_id == team.pk for each in now_with):
         raise Refused("team", "This team works with the family already. Choose another")
-    for each in now_with:
-        end(each, at, sight)
     made: TeamAllocation = TeamAllocation.objects.create(
         family_id=family_id, team=team, starts_at=at, by=sight.worker
     )
+    landing.tell(sight, made, family_id, leaving=[each.pk for each in now_with])
+    for each in now_with:
+        end(each, at, sight)
     finish(sight, family_id, "team")
     return made
