@@ -24,6 +24,7 @@ SPEAKS_SQL = {
     "casework/in_turn.py",  # what changes wait for
     "casework/sharing/asking.py",  # tells the database who asks
     "casework/sharing/facts.py",  # collects the facts of a decision
+    "web/emit_role.py",  # lets one role read what is sent to the store
     "web/lock_check.py",  # asks whether row security stands
     "web/second_lock.py",  # puts it up
     "web/upgrade.py",  # asks which database and whose
