@@ -30,6 +30,8 @@ from kinfold.store.connection import open_store
 
 AT_ONCE = 1000  # families in one transaction of the store
 ONE_PERSON = "One person in the casework record, under other particulars."
+ONE_HUMAN = "Joined in casework: two records of one human."
+NOT_ONE = "Taken apart again in casework."
 _EVENT_COLUMNS = (
     *("event_id", "kind", "record_id", "occurrence", "starts_on", "ends_on", "quantity", "out_of", "flags"),
     *("agency", "source", "manifest_id", "line", "replaces"),
@@ -113,6 +115,7 @@ class _Load:
             self._people(records, manifest)
             latest = _latest(records)
             self._same_person(fresh)
+            self._one_human(latest, people)
             self._belong(families, members, latest, manifest)
             self._events(new, latest, manifest, len(fresh))
         return len(new), len(fresh)
@@ -187,6 +190,21 @@ class _Load:
         self.con.unregister("asked")
         for record, other in pairs:
             decisions.decide(self.con, "must", record, other, by=CASEWORK, reason=ONE_PERSON)
+
+    def _one_human(self, latest: dict[str, str], people: set[str]) -> None:
+        """Tell linkage which records people joined, or took apart again, in casework."""
+        pairs = handing_over.joined(people)
+        for (kept, other), stands in pairs.items():
+            low, high = sorted((latest[kept], latest[other]))
+            ours = self.con.sql(
+                "select kind, revoked_at is null, author from link_constraint where record_a = $low "
+                "and record_b = $high order by made_at desc, decision_id limit 1",
+                params={"low": low, "high": high},
+            ).fetchall()
+            if stands and (not ours or ours == [("cannot", True, CASEWORK)]):
+                decisions.decide(self.con, "must", low, high, by=CASEWORK, reason=ONE_HUMAN)
+            elif not stands and ours == [("must", True, CASEWORK)]:
+                decisions.decide(self.con, "cannot", low, high, by=CASEWORK, reason=NOT_ONE)
 
     def _belong(
         self, families: Sequence[str], members: list[Member], latest: dict[str, str], manifest: str

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from kinfold.casework.allocations.models import TeamAllocation
-from kinfold.casework.families.models import Membership, Part, Person
+from kinfold.casework.families.models import Joining, Membership, Part, Particulars, Person
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.outbox.models import OutboxEvent
 from kinfold.casework.process.actions import ORDER, standing
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.gate_joined import written_about
 from kinfold.casework.sharing.landing import landed
 from kinfold.domain.case import LONDON, Step
 from kinfold.domain.case_events import (
@@ -33,7 +34,7 @@ from kinfold.domain.event import EventKind
 
 def hear() -> None:
     """Listen for what can change a family's events: its steps, its people, its teams."""
-    for sender in (StepTaken, Membership, Person, TeamAllocation):
+    for sender in (StepTaken, Membership, Person, Particulars, Joining, TeamAllocation):
         landed.connect(_heard, sender=sender, dispatch_uid=f"outbox.{sender.__name__}")
 
 
@@ -101,8 +102,8 @@ def _last(told: list[Any]) -> list[Any]:
 
 
 def _sent(row: Any) -> Sent:
-    kind = EventKind(row.kind)
-    event = CaseEvent(kind, row.child_id, row.occurrence, row.starts_on, row.ends_on, row.flags)
+    kind, child = EventKind(row.kind), written_about(row, "child_id")  # joined records are told of as one
+    event = CaseEvent(kind, child, row.occurrence, row.starts_on, row.ends_on, row.flags)
     return Sent(row.event_id, event, row.withdrawn)
 
 

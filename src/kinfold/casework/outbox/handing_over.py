@@ -9,12 +9,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
-
-from kinfold.casework.families.models import Address, Identifier, Membership, Part, Person, SafeAddress
+from kinfold.casework.families.models import (
+    Address,
+    Identifier,
+    Joining,
+    Membership,
+    Part,
+    Person,
+    SafeAddress,
+)
+from kinfold.casework.families.models import Particulars as PutRight
 from kinfold.casework.outbox.models import OutboxEvent
 from kinfold.casework.sharing.models import Seal
+from kinfold.casework.versions import standing
 from kinfold.domain.case import LONDON
 from kinfold.domain.identifiers import is_temporary_upn, nhs_number, upn
 
@@ -22,6 +31,9 @@ EVENT = (
     *("event_id", "family_id", "child_id", "kind", "occurrence", "starts_on", "ends_on", "flags", "agency"),
     *("replaces__event_id", "withdrawn"),
 )
+
+
+_VERSIONED = ("person_id", "replaces_id", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +107,8 @@ def particulars(people: Iterable[str], at: datetime) -> list[Particulars]:
     ids = sorted(set(people))
     sealed, safe = _sealed(ids, at), _with_safe_address(ids)
     numbers, homes = _numbers(ids), _homes([each for each in ids if each not in sealed | safe])
-    rows = Person.rows.filter(pk__in=ids).order_by("pk")
     found = []
-    for pk, given, surname, dob, sex in rows.values_list(
-        "pk", "given_names", "family_name", "birth_date", "sex"
-    ):
+    for pk, given, surname, dob, sex in _as_they_stand(ids):
         nhs, pupil = numbers.get(pk, ("", ""))
         first, _, middle = given.strip().partition(" ")
         plain = {"person": pk, "dob": dob, "sex": {"male": "M", "female": "F"}.get(sex, "")}
@@ -108,6 +117,26 @@ def particulars(people: Iterable[str], at: datetime) -> list[Particulars]:
             plain |= {"first_name": first, "middle_name": middle.strip(), "surname": surname.strip()}
         found += [Particulars(**plain, **home) for home in homes.get(pk, [{}])]  # type: ignore[arg-type]
     return found
+
+
+def joined(people: Iterable[str]) -> dict[tuple[str, str], bool]:
+    """Give the pairs of records that someone said are of one human; False where that was taken back."""
+    ids = set(people)
+    rows = list(
+        Joining.rows.filter(kept_id__in=ids, other_id__in=ids)
+        .order_by("id")
+        .only("kept_id", "other_id", "replaces_id", "withdrawn")
+    )
+    found = {(each.kept_id, each.other_id): False for each in rows}
+    return found | {(each.kept_id, each.other_id): True for each in standing(rows)}
+
+
+def _as_they_stand(people: list[str]) -> list[tuple[Any, ...]]:
+    """Give name, birth and sex of each, as they were last put right."""
+    told = ("given_names", "family_name", "birth_date", "sex")
+    rows = {each[0]: each for each in Person.rows.filter(pk__in=people).values_list("pk", *told)}
+    later = PutRight.rows.filter(person_id__in=people).order_by("id")
+    return list((rows | {each[0]: each for each in later.values_list("person_id", *told)}).values())
 
 
 def _sealed(people: list[str], at: datetime) -> set[str]:
@@ -124,32 +153,33 @@ def _with_safe_address(people: list[str]) -> set[str]:
 def _numbers(people: list[str]) -> dict[str, tuple[str, str]]:
     """Give each one's sound NHS number and lasting pupil number; the first written of several."""
     found: dict[str, tuple[str, str]] = {}
-    rows = Identifier.rows.filter(person_id__in=people).order_by("-id")
-    for person, kind, value in rows.values_list("person_id", "kind", "value"):
-        nhs, pupil = found.get(person, ("", ""))
-        if kind == "nhs_number":
-            nhs = nhs_number(value) or nhs
-        elif kind == "upn" and not is_temporary_upn(value):
-            pupil = upn(value) or pupil
-        found[person] = (nhs, pupil)
+    rows = Identifier.rows.filter(person_id__in=people).order_by("-id").only(*_VERSIONED, "kind", "value")
+    for each in standing(rows):
+        nhs, pupil = found.get(each.person_id, ("", ""))
+        if each.kind == "nhs_number":
+            nhs = nhs_number(each.value) or nhs
+        elif each.kind == "upn" and not is_temporary_upn(each.value):
+            pupil = upn(each.value) or pupil
+        found[each.person_id] = (nhs, pupil)
     return found
 
 
 def _homes(people: list[str]) -> dict[str, list[dict[str, object]]]:
+    """Give each one's addresses that stand and are not empty, with their days."""
     found: dict[str, list[dict[str, object]]] = defaultdict(list)
-    rows = Address.rows.filter(~Q(lines="", postcode="", phone=""), person_id__in=people).order_by("id")
-    for person, lines, postcode, phone, since, until in rows.values_list(
-        "person_id", "lines", "postcode", "phone", "starts_at", "ends_at"
-    ):
-        found[person].append(
-            {
-                "address_line": " ".join(lines.split()),
-                "postcode": postcode.upper(),
-                "phone": "".join(phone.split()),
-                "first_on": _day(since),
-                "last_on": _day(until) if until else None,
-            }
-        )
+    told = ("lines", "postcode", "phone", "starts_at", "ends_at")
+    rows = Address.rows.filter(person_id__in=people).order_by("id").only(*_VERSIONED, *told)
+    for each in standing(rows):
+        if each.lines or each.postcode or each.phone:
+            found[each.person_id].append(
+                {
+                    "address_line": " ".join(each.lines.split()),
+                    "postcode": each.postcode.upper(),
+                    "phone": "".join(each.phone.split()),
+                    "first_on": _day(each.starts_at),
+                    "last_on": _day(each.ends_at) if each.ends_at else None,
+                }
+            )
     return found
 
 
