@@ -84,7 +84,7 @@ def past_the_policies(*models: Any) -> Iterator[None]:
     if owner is None:
         raise UserError(f"Only the owner of the tables may do this: name it with KINFOLD_OWNER_URL. {_HOW}")
     app = _where()
-    with _as(owner):
+    with acting_as(owner):
         _refuse_other_database(app, _where())
         names = [connection.ops.quote_name(model._meta.db_table) for model in models]
         with transaction.atomic(), connection.cursor() as cursor:

@@ -49,9 +49,8 @@ def land(sight: Sight, family_id: str, *, leaving: Collection[int] = ()) -> list
     by_id = {each.event_id: each for each in told}
     teams = list(_teams(family_id))
     rows = standing(sight.rows(StepTaken, family_id, ORDER))
-    now = events_of(
-        map(_step, rows), (_with(each, sight, leaving) for each in teams), _children(sight, family_id)
-    )
+    with_teams = [_with(each, sight, leaving) for each in teams if not each.until_allocated]
+    now = events_of(map(_step, rows), with_teams, _children(sight, family_id))
     agency = teams[0].team.agency.code if teams else rows[0].agency if rows else sight.worker.agency.code
     return [
         sight.add(_row(sight, family_id, each, agency, by_id.get(each.replaces)), family_id)
