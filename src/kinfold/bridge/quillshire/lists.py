@@ -74,3 +74,4 @@ def _break(telling: Telling, each: Story) -> None:
         reason=Emergency(each["reason"]),
         words=each["words"],
     )
+    telling.sight(each["who"]).people(telling.families[each["label"]])

@@ -27,6 +27,7 @@ def live_through(story: Story) -> None:
         for moment, deed in sorted(deeds, key=lambda each: each[0]):
             with clock.told(moment):
                 deed()
+                telling.write_looks_down()
     _look_where_one_may_not(story)
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from kinfold.casework.accounts.models import User
+from kinfold.casework.audit.models import Action
+from kinfold.casework.oversight.recording import tell
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.teams.models import Team
 from kinfold.kit import clock
@@ -35,10 +37,20 @@ class Telling:
     workers: dict[str, User] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     families: dict[str, str] = field(default_factory=dict)
+    _sights: list[Sight] = field(default_factory=list)
 
     def sight(self, who: str, **more: Any) -> Sight:
         """Give the sight of someone of the story, now."""
-        return Sight(self.workers[who], proved=True, **more)
+        made = Sight(self.workers[who], proved=True, **more)
+        self._sights.append(made)
+        return made
+
+    def write_looks_down(self) -> None:
+        """Write down in the audit what was looked at since this was last done."""
+        for each in self._sights:
+            if each.looks:
+                tell(each, "family", Action.WRITE, "They lived through it in the story")
+        self._sights.clear()
 
     def manager_of(self, team: str) -> str:
         """Give who leads a team."""

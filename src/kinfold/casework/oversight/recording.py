@@ -53,10 +53,10 @@ def recorded(sight: Sight, route: str, *, action: Action = Action.VIEW) -> Itera
     try:
         with transaction.atomic():
             yield sight
-            _tell(sight, route, action, f"{_role(sight.worker)} asked for it outside the pages")
+            tell(sight, route, action, f"{_role(sight.worker)} asked for it outside the pages")
     except (NotForYou, FirstDo) as refusal:
         words = refused_by(sight.looks) or str(refusal)
-        _tell(sight, route, Action.HELD if isinstance(refusal, FirstDo) else Action.DENIED, words)
+        tell(sight, route, Action.HELD if isinstance(refusal, FirstDo) else Action.DENIED, words)
         raise
 
 
@@ -64,7 +64,8 @@ def _role(worker: User) -> str:
     return worker.get_role_display()
 
 
-def _tell(sight: Sight, route: str, action: Action, rule: str) -> None:
+def tell(sight: Sight, route: str, action: Action, rule: str) -> None:
+    """Write down what was decided in one sight: for whoever is already in a transaction of their own."""
     worker = sight.worker
     record(
         by=Witness(actor=worker.id, agency=worker.agency.code, role=worker.role),
