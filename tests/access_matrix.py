@@ -107,6 +107,7 @@ def _signed_in(told: int | str, otherwise: int | str) -> Callable[[Cell], int | 
 
 FIRST_PAGE = {"board_member": "/board", "guardian": "/access"}
 ABOUT_OTHERS = {"roles": ADMINISTRATOR, "methods": ONLY_SENT}
+A_PERSON = "/f/{family}/people/{person}"
 OF_FAMILY = {"roles": PRACTICE, "section": "core"}
 # The page of safe addresses also tells who is of the family, which is a summary of the record.
 OF_SAFE = {
@@ -319,6 +320,40 @@ TABLE: dict[str, Row] = {
         get=lambda cell: 404 if cell.thing == "not there" else 200,
         post=lambda cell: 404 if cell.thing == "not there" else 422,
         things={"": {"glass_id": "{glass}"}, "not there": {"glass_id": "98765"}},
+    ),
+    "family_person": Row(**OF_FAMILY, need=READ, things=_there(person_id="{person}")),
+    "family_person_write": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(person_id="{person}", what="language")
+    ),
+    "family_person_right": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        things=_there(person_id="{person}", what="fact", row_id="{fact}"),
+    ),
+    "family_person_back": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        post=A_PERSON,
+        things=_there(person_id="{person}", what="fact", row_id="{fact}"),
+    ),
+    "family_person_checked": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        post=A_PERSON,
+        things=_there(person_id="{person}", row_id="{number}"),
+    ),
+    "family_person_same": Row(**OF_FAMILY, need=WRITE, things=_there(person_id="{person}")),
+    "family_person_join": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        things=_there(person_id="{person}", other_family_id="{family}", other_id="{other}"),
+    ),
+    "family_person_part": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(person_id="{person}", joining_id="{joining}")
     ),
     "family_process": Row(**OF_FAMILY, need=READ),
     "family_step": Row(

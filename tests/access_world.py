@@ -7,7 +7,7 @@ know: that is ``access_matrix``.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,18 @@ from django.test import Client, RequestFactory, override_settings
 from django.test.client import ClientHandler
 
 import web_examples
-from invented_families import allocate, family, holds, notes, on_duty, safe_address, since, team, worker
+from invented_families import (
+    allocate,
+    family,
+    holds,
+    notes,
+    on_duty,
+    person,
+    safe_address,
+    since,
+    team,
+    worker,
+)
 from kinfold.casework.accounts.middleware import WHOLE
 from kinfold.casework.accounts.models import OpenSession, User
 from kinfold.casework.accounts.proof import PROVED_AT
@@ -26,7 +37,15 @@ from kinfold.casework.audit.actions import seal
 from kinfold.casework.documents import actions as documents
 from kinfold.casework.documents import gathering
 from kinfold.casework.documents.models import Release
-from kinfold.casework.families.models import Family, Membership, Residence
+from kinfold.casework.families.models import (
+    Family,
+    Identifier,
+    Joining,
+    Membership,
+    Person,
+    PersonFact,
+    Residence,
+)
 from kinfold.casework.oversight.queries import unusual
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.referrals.models import Contact, ContactPlace
@@ -51,6 +70,11 @@ from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
 
 MISSING = "f0000000000000000"
+NOBODY = {
+    "person": "p0000000000000000",
+    "other": "p0000000000000001",
+    **dict.fromkeys(("fact", "number", "joining"), "0"),
+}
 HIDDEN = "17 Hidden Close"
 HALF_A_DAY = timedelta(hours=12)
 PLAIN = {
@@ -182,6 +206,7 @@ class World:
     teams: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     ties: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
@@ -204,6 +229,7 @@ class World:
             "family": self.families.get(standing, MISSING),
             "step": self.steps.get(standing, "s0000000000000000"),
             "tie": self.ties.get(standing, "0"),
+            **self.facts.get(standing, NOBODY),
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
@@ -251,6 +277,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
     world.steps[standing.name] = step.pk
     lives = Residence.rows.create(family=made, person=someone, household="A", by=by)
     world.ties[standing.name] = str(lives.pk)
+    world.facts[standing.name] = _facts(made, someone, by)
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
         Seal.objects.create(family=made, by=by, reason="invented", starts_at=since())
@@ -274,6 +301,18 @@ def _contact(at: Team, by: User) -> str:
     )  # fmt: skip
     ContactPlace.objects.create(contact=made, team=at, by=by, is_first=True, starts_at=since())
     return made.pk
+
+
+def _facts(of: Family, someone: Person, by: User) -> dict[str, str]:
+    """Write down a fact of someone of a family, and join a second record of theirs."""
+    double = person(of, "Esi", "Twice", "mother", date(1992, 3, 1))
+    other = Membership.rows.filter(family=of)[1].person
+    told = {"by": by, "source": "invented"}
+    fact = PersonFact.rows.create(person=someone, kind="language", value="Twi", **told)
+    joining = Joining.rows.create(kept=someone, other=double, reason="invented", by=by)
+    number = Identifier.rows.filter(person=someone)[0]
+    rows = {"fact": fact, "number": number, "joining": joining, "person": someone, "other": other}
+    return {name: str(row.pk) for name, row in rows.items()}
 
 
 def _release(of: Family, by: User) -> str:

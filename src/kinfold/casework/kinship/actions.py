@@ -3,7 +3,7 @@
 What cannot be so is refused in words by the field it is about: a parent of four, a circle of parenthood.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from kinfold.domain import kin
 from kinfold.domain.kin_problems import Problem, ProblemKind, problems
 
 Some = TypeVar("Some", bound=Tie)
+Known = TypeVar("Known", kin.Parenthood, kin.Union, kin.Member)
 ABOUT: dict[ProblemKind, str] = {
     ProblemKind.PARENT_TOO_YOUNG: "parent",
     ProblemKind.PARENT_DIED_BEFORE: "parent",
@@ -55,13 +56,18 @@ def kinship_of(sight: Sight, family_id: str) -> kin.Kinship:
         homes.setdefault(row.household, []).append(_member(row))
     return kin.Kinship(
         people=tuple(people.values()),
-        parenthoods=tuple(_parenthood(row) for row in standing(sight.rows(Parenthood, family_id))),
-        unions=tuple(_union(row) for row in standing(sight.rows(Couple, family_id))),
+        parenthoods=_once(_parenthood(row) for row in standing(sight.rows(Parenthood, family_id))),
+        unions=_once(_union(row) for row in standing(sight.rows(Couple, family_id))),
         households=tuple(
-            kin.Household(id=label, label=label, members=tuple(members))
+            kin.Household(id=label, label=label, members=_once(members))
             for label, members in sorted(homes.items())
         ),
     )
+
+
+def _once(ties: Iterable[Known]) -> tuple[Known, ...]:
+    """Give ties, of which two records of one person may tell the same twice."""
+    return tuple(dict.fromkeys(ties))
 
 
 @transaction.atomic

@@ -33,8 +33,9 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What is joined among one family's people. ``leads``: under which record each of those joined is
-    shown.
+    """What is joined among one family's people. ``leads``: under which record each of those joined is shown.
+
+    ``joinings`` are those that have to do with them, also those that undo another, and those undone.
     """
 
     leads: Mapping[str, str] = field(default_factory=dict)
@@ -194,19 +195,17 @@ def _joined(sight: "Sight", rows: Sequence[Any]) -> dict[str, Joined]:
     may = set(sight.opened(flagged, Section.CORE, Level.READ)) if flagged else set()
     people = {row.person_id for row in rows if row.is_joined and row.family_id in may}
     ties, homes = _ties(sight, people)
-    groups = _groups(ties)
+    told = {end for tie in ties for end in (tie.kept_id, tie.other_id)}
     for family_id in may:
-        own = dict.fromkeys(
-            row.person_id for row in rows if row.family_id == family_id and row.person_id in groups
-        )
-        if own:
-            found[family_id] = _in_family(family_id, list(own), groups, ties, homes)
+        of_it = (row.person_id for row in rows if row.family_id == family_id)
+        if own := list(dict.fromkeys(each for each in of_it if each in told)):
+            found[family_id] = _in_family(family_id, own, ties, homes)
     return found
 
 
 def _ties(sight: "Sight", people: set[str]) -> tuple[list[Joining], dict[str, set[str]]]:
-    """Give the joinings that stand, as far as one leads to another through records this worker may read,
-    and the families through which those of elsewhere are read.
+    """Give the joinings, also those undone, as far as one leads to another through records this worker may
+    read, and the families through which those of elsewhere are read.
     """
     ties: dict[Any, Joining] = {}
     homes: dict[str, set[str]] = {}
@@ -220,7 +219,7 @@ def _ties(sight: "Sight", people: set[str]) -> tuple[list[Joining], dict[str, se
         homes |= beyond
         ties |= {k: row for k, row in fresh.items() if {row.kept_id, row.other_id} <= people | set(homes)}
         new, people = set(beyond) - people, people | set(beyond)
-    return standing(ties.values()), homes
+    return list(ties.values()), homes
 
 
 def _open_homes(sight: "Sight", people: set[str]) -> dict[str, set[str]]:
@@ -249,20 +248,17 @@ def _groups(ties: Iterable[Joining]) -> dict[str, set[str]]:
 
 
 def _in_family(
-    family_id: str,
-    own: list[str],
-    groups: Mapping[str, set[str]],
-    ties: Iterable[Joining],
-    homes: Mapping[str, set[str]],
+    family_id: str, own: list[str], ties: Iterable[Joining], homes: Mapping[str, set[str]]
 ) -> Joined:
     """Say who is shown under whom in a family: the record kept most often, and of those alike the first."""
-    members, given_up = set(own), dict.fromkeys(own, 0)
-    for tie in ties:
+    members, given_up, stand = set(own), dict.fromkeys(own, 0), standing(ties)
+    groups = _groups(stand)
+    for tie in stand:
         if tie.other_id in members and tie.kept_id in members:
             given_up[tie.other_id] += 1
     leads: dict[str, str] = {}
     elsewhere: dict[str, tuple[Elsewhere, ...]] = {}
-    for each in own:
+    for each in (one for one in own if one in groups):
         mine = [one for one in own if one in groups[each]]
         leads[each] = min(mine, key=lambda one: (given_up[one], own.index(one)))
         elsewhere[leads[each]] = tuple(
@@ -270,5 +266,5 @@ def _in_family(
             for one in sorted(groups[each] - members)
             for home in sorted(homes.get(one, set()) - {family_id})
         )
-    near = [tie for tie in ties if groups[tie.kept_id] & members]
+    near = [tie for tie in ties if (groups.get(tie.kept_id, set()) | {tie.kept_id, tie.other_id}) & members]
     return Joined(leads, elsewhere, tuple(near))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from kinfold.casework.accounts.models import Agency
@@ -30,6 +31,7 @@ class Someone:
     age: str
     address: str
     phone: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ def _someone(sight: Sight, membership: Membership, person: Person, homes: Mappin
     home = homes.get(person.pk)
     lines = ", ".join(filter(None, [home.lines, home.postcode])) if home else ""
     years = age(person, timezone.localtime(sight.at).date()).removeprefix("Unborn baby, ")
-    return Someone(full_name(person), membership.get_part_display(), years, lines, home.phone if home else "")
+    may_read = sight.decide(membership.family_id).level >= Level.READ
+    page = reverse("family_person", args=[membership.family_id, person.pk]) if may_read else ""
+    phone = home.phone if home else ""
+    return Someone(full_name(person), membership.get_part_display(), years, lines, phone, page)
 
 
 def _codes(written: Mapping[Section, Sequence[dict[str, Any]]]) -> set[str]:

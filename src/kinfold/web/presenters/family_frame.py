@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.families.models import Membership, Part, Person
+from kinfold.casework.persons.queries import needs
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import BrokenGlass
 from kinfold.domain.access import Level
 from kinfold.domain.agency import Role
-from kinfold.web.presenters.spoken import time_of_day, with_age
+from kinfold.web.presenters.person_needs import need_words
+from kinfold.web.presenters.spoken import called, time_of_day, with_age
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class FamilyFrame:
     steps: tuple[Step, ...]
     level: Level
     people: tuple[tuple[Membership, Person], ...] = field(default=(), repr=False)
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,15 @@ def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
         steps=tuple(_steps(family_id, _For(decision.level, leads))),
         level=decision.level,
         people=people,
+        needs=_needs(sight, family_id, people),
     )
+
+
+def _needs(sight: Sight, family_id: str, people: Iterable[tuple[Membership, Person]]) -> tuple[str, ...]:
+    """Say who needs an interpreter or something else seen to, for whoever may read the record."""
+    names = {person.pk: called(person) for _, person in people}
+    rows = needs(sight, family_id)
+    return tuple(f"{names[row.person_id]}: {need_words(row)}" for row in rows if names.get(row.person_id))
 
 
 def why(words: str) -> str:
