@@ -72,6 +72,8 @@ CHANGES: dict[str, frozenset[str]] = {
         | {"safety_placemark", "safety_protectedfrom"}
     ),
     "family_step": frozenset({"process_steptaken"}) | _SAVED,
+    "family_late": frozenset({"process_latereason", "safety_suspicion"}),
+    "family_move": frozenset({"process_steptaken"}) | _SAVED,
     "family_step_correct": frozenset({"process_steptaken"}) | _SAVED,
     "family_tie_back": _TIES,
     "family_tie_end": _TIES,

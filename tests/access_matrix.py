@@ -359,6 +359,16 @@ TABLE: dict[str, Row] = {
     "family_step": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, closed=True, things=_there(step_code="referral_decision")
     ),
+    "family_move": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_late": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        things={
+            "there": {"rule": "referral-decision", "started": "{started}"},
+            "not there": {"rule": "referral-decision", "started": "1"},
+        },
+    ),
     "family_step_correct": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(row_id="{step}")),
 }
 

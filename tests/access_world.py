@@ -205,6 +205,7 @@ class World:
     references: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
+    started: dict[str, str] = field(default_factory=dict)
     ties: dict[str, str] = field(default_factory=dict)
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
@@ -228,6 +229,7 @@ class World:
             "reference": self.references.get(standing, "AAAAA"),
             "family": self.families.get(standing, MISSING),
             "step": self.steps.get(standing, "s0000000000000000"),
+            "started": self.started.get(standing, "2"),
             "tie": self.ties.get(standing, "0"),
             **self.facts.get(standing, NOBODY),
             "glass": self.broken.get(standing, "0"),
@@ -275,6 +277,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
         profession="invented", details={"source": "police", "concern": f"zq{name}q core"},
     )  # fmt: skip
     world.steps[standing.name] = step.pk
+    world.started[standing.name] = str(int(step.happened_at.timestamp()))
     lives = Residence.rows.create(family=made, person=someone, household="A", by=by)
     world.ties[standing.name] = str(lives.pk)
     world.facts[standing.name] = _facts(made, someone, by)

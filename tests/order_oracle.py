@@ -21,6 +21,7 @@ NEEDS_OPEN = {
     "Review conference": PLAN,
     "Child in need review": "Child in need plan begun",
     "Moved to a home in care": CARE,
+    "Legal status of the child in care changed": CARE,
     "Visit to the child in care": CARE,
     "Review of the child in care": CARE,
     **{end: begun for begun, end in ENDS.items()},

@@ -47,7 +47,7 @@ def test_lawful_ways_through(steps: tuple[str, ...]) -> None:
         (("referral", "closure", "closure"), "The case is already closed."),
         (("closure",), "There is no open case to close."),
         (("referral", "closure", "visit:ivo"), "Record a new referral first."),
-        (("protection_plan_end:ivo", *WAY_IN), "Record first: child protection plan begun."),
+        (("protection_plan_end:ivo", *WAY_IN), "Enter that day or a later one."),
         (("referral", "pre_proceedings", "closure"), "Record first: pre-proceedings ended."),
     ],
 )

@@ -45,6 +45,7 @@ class Step(Labelled):
     PROCEEDINGS_END = "proceedings_end", "Care proceedings concluded"
     CARE = "care", "Became looked after"
     PLACEMENT = "placement", "Moved to a home in care"
+    LEGAL_STATUS = "legal_status", "Legal status of the child in care changed"
     CARE_VISIT = "care_visit", "Visit to the child in care"
     CARE_REVIEW = "care_review", "Review of the child in care"
     CARE_END = "care_end", "Left care"
@@ -73,6 +74,7 @@ WHILE_OPEN = {
     Step.REVIEW_CONFERENCE: Step.PROTECTION_PLAN,
     Step.NEED_REVIEW: Step.NEED_PLAN,
     Step.PLACEMENT: Step.CARE,
+    Step.LEGAL_STATUS: Step.CARE,
     Step.CARE_VISIT: Step.CARE,
     Step.CARE_REVIEW: Step.CARE,
 }
@@ -131,8 +133,27 @@ def problems(steps: Iterable[Happened]) -> list[tuple[Happened, str]]:
     return [
         (here, words)
         for place, here in enumerate(ordered)
-        if (words := _refusal(here, _before(here, ordered[:place])))
+        if (words := _refusal(here, _before(here, ordered[:place]), ordered[place + 1 :]))
     ]
+
+
+def open_spans(steps: Iterable[Happened], child: str) -> list[Happened]:
+    """Give what has begun for a child or its family and not ended, as it began; the oldest first."""
+    before = in_order(of_child(steps, child))
+    begun = {step: each for each in before if (step := each.step) in SPANS}
+    still = [each for step, each in begun.items() if is_open(step, before)]
+    return sorted(still, key=lambda each: each.at)
+
+
+def since_opened(steps: Iterable[Happened]) -> list[Happened]:
+    """Give the steps of the case as it is open now, from the referral that opened it; none once closed."""
+    opened: list[Happened] = []
+    for each in in_order(steps):
+        if each.step is Step.CLOSURE:
+            opened = []
+        elif opened or each.step is Step.REFERRAL:
+            opened.append(each)
+    return opened
 
 
 def usually_next(steps: Iterable[Happened]) -> set[Step]:
@@ -166,8 +187,8 @@ def _before(here: Happened, earlier: Sequence[Happened]) -> list[Happened]:
     return of_child(earlier, here.child)
 
 
-def _refusal(here: Happened, before: Sequence[Happened]) -> str:
-    """Say why a step may not come after these; empty where it may."""
+def _refusal(here: Happened, before: Sequence[Happened], later: Sequence[Happened]) -> str:
+    """Say why a step may not come after these, and before those; empty where it may."""
     closed = bool(before) and _last_of(before, {Step.CLOSURE, Step.REFERRAL}) is Step.CLOSURE
     if here.step is Step.CLOSURE:
         return _refused_closure(before, closed)
@@ -176,6 +197,10 @@ def _refusal(here: Happened, before: Sequence[Happened]) -> str:
     if here.step in SPANS and is_open(here.step, before):
         return f"{here.step.label} is already recorded and has not ended. Record its end first."
     needed = _needed(here.step, before, closed)
+    begun_later = next((each for each in of_child(later, here.child) if each.step is needed), None)
+    if begun_later and here.step is SPANS.get(begun_later.step):
+        day = f"{begun_later.on.day} {begun_later.on:%B %Y}"
+        return f"{begun_later.step.label} is written down for {day}. Enter that day or a later one."
     return f"{here.step.label} comes after another step. Record first: {_small(needed)}." if needed else ""
 
 

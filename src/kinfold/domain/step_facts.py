@@ -4,19 +4,25 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from kinfold.domain.case import Step
+from kinfold.domain.legal_status import legal_statuses
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One field of a step. ``kind`` is text, choice, many (of the options) or yes_no."""
+    """One field of a step. ``kind`` is text, choice, many (of the options) or yes_no.
+
+    ``is_dated``: its options are the legal statuses, which are in force from a day to a day.
+    """
 
     id: str
     label: str
     kind: str
     options: tuple[tuple[str, str], ...]
     required: bool
+    is_dated: bool = False
 
     def words(self, value: object) -> str:
         """Give what was written, in words."""
@@ -28,6 +34,12 @@ class Fact:
         return labels.get(str(value), str(value))
 
 
+def _options(each: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    if each.get("list") == "legal_status":
+        return tuple((code, status.label) for code, status in legal_statuses().items())
+    return tuple((code, label) for code, label in each["options"])
+
+
 @cache
 def _all() -> dict[Step, tuple[Fact, ...]]:
     read = json.loads(files("kinfold.domain.codes").joinpath("steps.json").read_text(encoding="utf-8"))
@@ -37,8 +49,9 @@ def _all() -> dict[Step, tuple[Fact, ...]]:
                 each["id"],
                 each["label"],
                 each["kind"],
-                tuple((code, label) for code, label in each["options"]),
+                _options(each),
                 each["required"],
+                "list" in each,
             )
             for each in facts
         )

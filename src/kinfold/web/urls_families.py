@@ -16,6 +16,7 @@ from kinfold.web.views import (
     home,
     known,
     process,
+    process_moves,
     teams,
 )
 
@@ -85,6 +86,12 @@ urlpatterns = [
         name="family_person_part",
     ),
     path("f/<slug:family_id>/process", process.process, name="family_process"),
+    path("f/<slug:family_id>/process/move", process_moves.moving, name="family_move"),
+    path(
+        "f/<slug:family_id>/process/late/<slug:rule>/<int:started>",
+        process_moves.why_late,
+        name="family_late",
+    ),
     path("f/<slug:family_id>/process/<slug:step_code>", process.step, name="family_step"),
     path("f/<slug:family_id>/process/correct/<slug:row_id>", process.correct, name="family_step_correct"),
     path("f/<slug:family_id>/write", family.write, name="family_write"),

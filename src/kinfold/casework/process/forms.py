@@ -9,6 +9,7 @@ from django import forms
 from kinfold.casework.day_field import DayField
 from kinfold.casework.saving.fields import Prose, Token
 from kinfold.domain.case import LONDON, OF_FAMILY, Step
+from kinfold.domain.legal_status import legal_statuses
 from kinfold.domain.step_facts import Fact, facts_of
 from kinfold.kit import clock
 
@@ -62,6 +63,12 @@ class StepForm(forms.Form):
     def clean(self) -> None:
         """Refuse a time still to come, and one that no clock has told."""
         typed = self.cleaned_data
+        if typed.get("seen") == "no" and typed.get("seen_alone") == "yes":
+            self.add_error("seen_alone", "A child who was not seen was not seen alone. Change one of the two")
+        if "no" in {typed.get("seen"), typed.get("seen_alone")} and typed.get("note") == "":
+            self.add_error("note", "Say why the child was not seen, or not seen alone")
+        for fact in self.facts:
+            self._clean_dated(fact)
         if not typed.get("on") or not typed.get("at"):
             return
         at = self.happened_at
@@ -69,6 +76,12 @@ class StepForm(forms.Form):
             self.add_error("at", NO_SUCH_TIME)
         elif at > self.now:
             self.add_error("at", "Enter a time that has come already")
+
+    def _clean_dated(self, fact: Fact) -> None:
+        """Refuse a legal status that was not in force on the day."""
+        code, day = self.cleaned_data.get(fact.id), self.cleaned_data.get("on")
+        if fact.is_dated and code and day and not legal_statuses()[code].is_in_force(day):
+            self.add_error(fact.id, "This legal status was not in force on that day. Choose another")
 
     @property
     def happened_at(self) -> datetime:
@@ -117,6 +130,18 @@ class WithdrawalForm(forms.Form):
         error_messages={"required": "Say why this did not happen", "max_length": TOO_LONG},
     )
     token = Token()
+
+
+class LateForm(forms.Form):
+    """Why something is late."""
+
+    words = Prose(
+        label="Why it is late",
+        help_text="What stood in the way, and what was done for the children meanwhile",
+        max_length=400,
+        widget=forms.Textarea,
+        error_messages={"required": "Enter why it is late", "max_length": TOO_LONG},
+    )
 
 
 def _field(fact: Fact) -> forms.Field:

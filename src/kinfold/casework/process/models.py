@@ -17,6 +17,29 @@ step_id = partial(opaque_id, "s")
 occurrence_id = partial(opaque_id, "k")
 
 
+class LateReason(Gated):
+    """Why something was late: the clock of one timescale that began at one moment. The latest row stands."""
+
+    classified: ClassVar[Classification] = Guarded(
+        Section.CORE,
+        Level.READ,
+        through="family_id",
+        personal=frozenset({"words"}),
+        plain=frozenset({"id", "family", "timescale", "started_at", "by", "profession", "written_at"}),
+    )
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    timescale = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    words = models.CharField(max_length=400)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    profession = models.CharField(max_length=80)
+    written_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class StepTaken(Gated):
     """One step, of the family or of one child; several children written down at once share an occurrence.
 

@@ -1,7 +1,7 @@
 """Words for the front door: what waits for a decision, one contact, and families it may be about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -92,6 +92,20 @@ def contact_page(sight: Sight, of: Contact) -> ContactPage:
         must_tell=made is not None and said is None and may,
         is_referral=made is not None and Outcome(made.outcome) in REFERRALS,
     )
+
+
+def contacts_of(sight: Sight, family_id: str) -> tuple[Row, ...]:
+    """Give the contacts about one family, the latest first, each with what was decided."""
+    today = timezone.localtime(sight.at).date()
+    found = door.of_families(sight, [family_id]).get(family_id, [])
+    decided = door.decisions_of(sight, found)
+    rows = [
+        replace(_row(each, today)[1], chip="", late=False, state=Outcome(decided[each.pk].outcome).label)
+        if each.pk in decided
+        else _row(each, today)[1]
+        for each in found
+    ]
+    return tuple(reversed(rows))
 
 
 def clock_of(of: Contact, made: ContactDecision | None) -> Clock:

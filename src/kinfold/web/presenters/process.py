@@ -1,19 +1,24 @@
 """Words for a family's process: what is due and why, what has happened, and what may be written down."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
 
 from kinfold.casework.process.actions import earlier, happened, standing
-from kinfold.casework.process.models import StepTaken
-from kinfold.domain.case import OF_FAMILY, Step, of_child
+from kinfold.casework.process.late import Key, key_of
+from kinfold.casework.process.models import LateReason, StepTaken
+from kinfold.domain.case import OF_FAMILY, Step, of_child, open_spans
 from kinfold.domain.clocks import Clock, State, Timescale, clocks
 from kinfold.domain.step_facts import facts_of
 from kinfold.reports.wording import day
-from kinfold.web.presenters.process_steps import Group, steps_to_write
+from kinfold.web.presenters.paging import PAGE_SIZE, Paged, paged
+from kinfold.web.presenters.process_state import PLANS, state_of
+from kinfold.web.presenters.process_state import State as CaseState
+from kinfold.web.presenters.process_steps import USUALLY, Group, steps_to_write
 from kinfold.web.presenters.spoken import short_day, time_of_day
 
 STANDING = {
@@ -26,7 +31,10 @@ TO_CHECK = " Check the present wording before relying on it."
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that is, or was, to be done by a day. ``late`` says it in words and not by colour alone."""
+    """One thing that is, or was, to be done by a day. ``late`` says it in words and not by colour alone.
+
+    ``reason`` is why it was late, and ``say_why`` where that is written down.
+    """
 
     title: str
     who: str
@@ -36,6 +44,8 @@ class Due:
     rule: str
     source: str
     counted: str
+    reason: str = ""
+    say_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +63,100 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessPage:
-    """What the page shows."""
+class Task:
+    """A step that usually comes next; with when it is due, where a clock asks for it."""
 
+    code: str
+    words: str
+    chip: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPage:
+    """What the page shows; ``others`` are the steps that may come but do not usually."""
+
+    state: CaseState
     due: tuple[Due, ...]
     kept: tuple[Due, ...]
     taken: tuple[Taken, ...]
-    steps: tuple[Group, ...]
+    paged: Paged
+    tasks: tuple[Task, ...]
+    others: tuple[Group, ...]
+    may_move: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is written down of a family's process; ``versions`` are all rows, ``reasons`` of what was late."""
+
+    versions: Sequence[StepTaken]
+    allocated: Sequence[datetime]
+    reasons: Mapping[Key, LateReason]
 
 
 def process_page(
     *,
     family_id: str,
-    versions: Sequence[StepTaken],
-    allocated: Sequence[datetime],
+    record: Record,
     children: Mapping[str, str],
     today: date,
     may_write: bool,
+    asked: str,
 ) -> ProcessPage:
-    """Make the page; ``versions`` are all rows, ``children`` gives names by id, the eldest first."""
-    rows = standing(versions)
-    found = clocks_of(rows, allocated, children)
+    """Make the page; ``children`` gives names by id, the eldest first, ``asked`` the number of the page."""
+    rows = standing(record.versions)
+    steps = happened(rows, record.allocated)
+    found = clocks_of(rows, record.allocated, children)
     live = [pair for pair in found if pair[0].state(today) in {State.RUNNING, State.LATE}]
     over = [pair for pair in found if pair[0].state(today) in {State.DONE, State.DONE_LATE}]
+    told = partial(_told, family_id=family_id, record=record, today=today, may_write=may_write)
+    groups = dict(steps_to_write(steps, children)) if may_write else {}
+    cut = paged(_groups(rows), asked, "Pages of: what has happened")
     return ProcessPage(
-        due=tuple(due_line(clock, who, today) for clock, who in live),
-        kept=tuple(due_line(clock, who, today) for clock, who in reversed(over)),
-        taken=tuple(_taken(family_id, rows, children, may_write, versions)),
-        steps=steps_to_write(happened(rows, allocated), children) if may_write else (),
+        state=state_of(steps, children, _statuses(rows), today),
+        due=tuple(told(clock, who) for clock, who in live),
+        kept=tuple(told(clock, who) for clock, who in list(reversed(over))[:PAGE_SIZE]),
+        taken=tuple(_taken(family_id, each, children, may_write, record.versions) for each in cut.shown),
+        paged=cut,
+        tasks=tuple(_tasks(groups.pop(USUALLY, ()), live, today)),
+        others=tuple(groups.items()),
+        may_move=may_write
+        and any(each.step in PLANS for child in children for each in open_spans(steps, child)),
     )
+
+
+def _told(clock: Clock, who: str, *, family_id: str, record: Record, today: date, may_write: bool) -> Due:
+    """Give a clock with why it is late, and where that is written down."""
+    made, why = due_line(clock, who, today), record.reasons.get(key_of(clock))
+    if not made.late:
+        return made
+    said = f"{why.words} {why.by.display_name}, {why.profession}" if why else ""
+    address = reverse("family_late", args=[family_id, *key_of(clock)]) if may_write else ""
+    return replace(made, reason=said, say_why=address)
+
+
+def _tasks(usual: Iterable[tuple[str, str]], live: Iterable[tuple[Clock, str]], today: date) -> list[Task]:
+    """Give what usually comes next, what is due first before the rest."""
+    first: dict[str, Clock] = {}
+    for clock, _ in live:
+        first.setdefault(clock.timescale.met_by.value, clock)
+    order = sorted(usual, key=lambda each: first[each[0]].due_on if each[0] in first else date.max)
+    return [
+        Task(code, words, chip(first[code], today), first[code].state(today) is State.LATE)
+        if code in first
+        else Task(code, words, "", False)
+        for code, words in order
+    ]
+
+
+def _statuses(rows: Iterable[StepTaken]) -> dict[str, str]:
+    """Give the legal status that was written down last for each child in care."""
+    return {
+        str(each.child_id): str(each.details["status"])
+        for each in rows
+        if each.step in {Step.CARE.value, Step.LEGAL_STATUS.value} and each.details.get("status")
+    }
 
 
 def clocks_of(
@@ -138,38 +213,40 @@ def due_line(clock: Clock, who: str, today: date) -> Due:
     )
 
 
+def _groups(rows: Sequence[StepTaken]) -> list[list[StepTaken]]:
+    """Give what happened, the latest first; rows of one occurrence that say the same are one."""
+    groups: dict[tuple[str, str, datetime, str], list[StepTaken]] = {}
+    for each in rows:
+        groups.setdefault((each.occurrence, each.step, each.happened_at, str(each.details)), []).append(each)
+    return list(reversed(list(groups.values())))
+
+
 def _taken(
     family_id: str,
-    rows: Sequence[StepTaken],
+    group: list[StepTaken],
     children: Mapping[str, str],
     may_write: bool,
     versions: Sequence[StepTaken],
-) -> Iterable[Taken]:
-    """Give what happened, the latest first; rows of one occurrence that say the same are one."""
-    groups: dict[tuple[str, str, datetime, str], list[StepTaken]] = {}
+) -> Taken:
     eldest_first = {child: place for place, child in enumerate(children)}
-    for each in rows:
-        groups.setdefault((each.occurrence, each.step, each.happened_at, str(each.details)), []).append(each)
-    for group in reversed(list(groups.values())):
-        group.sort(key=lambda each: eldest_first.get(each.child_id or "", len(eldest_first)))
-        first = group[0]
-        step = Step(first.step)
-        names = [children.get(each.child_id or "", "Someone of the family") for each in group]
-        yield Taken(
-            title=step.label,
-            when=_when(first.happened_at),
-            who=_and(names) if first.child_id else "",
-            by=f"{first.by.display_name}, {first.profession}. Written {_when(first.written_at)}",
-            facts=_facts(first),
-            correct=tuple(
-                (reverse("family_step_correct", args=[family_id, each.pk]), name)
-                for each, name in zip(group, names, strict=True)
-            )
-            if may_write
-            else (),
-            reason=first.reason,
-            earlier=tuple(_version(each) for each in earlier(versions, first)),
+    group = sorted(group, key=lambda each: eldest_first.get(each.child_id or "", len(eldest_first)))
+    first = group[0]
+    names = [children.get(each.child_id or "", "Someone of the family") for each in group]
+    return Taken(
+        title=Step(first.step).label,
+        when=_when(first.happened_at),
+        who=_and(names) if first.child_id else "",
+        by=f"{first.by.display_name}, {first.profession}. Written {_when(first.written_at)}",
+        facts=_facts(first),
+        correct=tuple(
+            (reverse("family_step_correct", args=[family_id, each.pk]), name)
+            for each, name in zip(group, names, strict=True)
         )
+        if may_write
+        else (),
+        reason=first.reason,
+        earlier=tuple(_version(each) for each in earlier(versions, first)),
+    )
 
 
 def _facts(row: StepTaken) -> tuple[tuple[str, str], ...]:

@@ -65,20 +65,20 @@ def form_page(
     """Make the page from what was typed, or from what is being corrected; ``now`` is what that has become."""
     boxes, facts = [], facts_of(step)
     if step not in OF_FAMILY and old is None:
-        boxes.append(_box(form, "children", "Which children", "many", tuple(children.items())))
-    boxes += [_box(form, fact.id, _label(fact), fact.kind, fact.options) for fact in facts]
+        boxes.append(box(form, "children", "Which children", "many", tuple(children.items())))
+    boxes += [box(form, fact.id, _label(fact), fact.kind, fact.options) for fact in facts]
     return FormPage(
         title=step.label,
         is_correction=old is not None,
-        day={part: _typed(form, f"on_{part}") for part in ("day", "month", "year")},
+        day={part: typed_in(form, f"on_{part}") for part in ("day", "month", "year")},
         day_error=_error(form, "on"),
-        time=_typed(form, "at"),
+        time=typed_in(form, "at"),
         time_error=_error(form, "at"),
         boxes=tuple(boxes),
-        reason=_typed(form, "reason"),
+        reason=typed_in(form, "reason"),
         reason_error=_error(form, "reason"),
         standing=_standing(now) if now is not None and now != old else None,
-        errors=tuple(_summary(form)),
+        errors=tuple(summary(form)),
         token=token,
     )
 
@@ -112,12 +112,18 @@ def initial(old: StepTaken) -> QueryDict:
     return made
 
 
-def _box(form: Any, name: str, label: str, kind: str, options: Sequence[tuple[str, str]]) -> Box:
+def box(form: Any, name: str, label: str, kind: str, options: Sequence[tuple[str, str]]) -> Box:
+    """Give one question as it was typed; ``kind`` is that of a fact, or select."""
     chosen = _chosen(form, name)
     if kind == "yes_no":
         options = (("yes", "Yes"), ("no", "No"))
     items = tuple(
-        {"value": code, "text": text, "checked": code in chosen, "id": f"{name}-{number}" if number else name}
+        {
+            "value": code,
+            "text": text,
+            "selected" if kind == "select" else "checked": code in chosen,
+            "id": f"{name}-{number}" if number else name,
+        }
         for number, (code, text) in enumerate(options)
     )
     return Box(name, label, kind, "".join(chosen[:1]), _error(form, name), items)
@@ -134,7 +140,8 @@ def _chosen(form: Any, name: str) -> list[str]:
     )
 
 
-def _typed(form: Any, name: str) -> str:
+def typed_in(form: Any, name: str) -> str:
+    """Give what was typed under a name, or what the form begins with."""
     return "".join(_chosen(form, name)[:1])
 
 
@@ -142,7 +149,8 @@ def _error(form: Any, name: str) -> str:
     return " ".join(form.errors.get(name, [])) if form.is_bound else ""
 
 
-def _summary(form: Any) -> list[dict[str, str]]:
+def summary(form: Any) -> list[dict[str, str]]:
+    """Give the messages of a form, each with where it leads."""
     if not form.is_bound:
         return []
     places = {"on": "on_day"}

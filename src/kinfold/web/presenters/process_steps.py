@@ -7,6 +7,7 @@ from kinfold.domain.clocks import clocks
 from kinfold.domain.step_facts import recordable
 
 Group = tuple[str, tuple[tuple[str, str], ...]]
+USUALLY = "Usually next"
 STAGES: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("coming in", (Step.REFERRAL, Step.REFERRAL_DECISION, Step.ASSESSMENT)),
     ("visits and supervision", (Step.VISIT, Step.SUPERVISION)),
@@ -32,7 +33,13 @@ STAGES: tuple[tuple[str, tuple[Step, ...]], ...] = (
             *(Step.PROCEEDINGS, Step.PROCEEDINGS_END),
         ),
     ),
-    ("in care", (Step.CARE, Step.PLACEMENT, Step.CARE_VISIT, Step.CARE_REVIEW, Step.CARE_END)),
+    (
+        "in care",
+        (
+            *(Step.CARE, Step.PLACEMENT, Step.LEGAL_STATUS, Step.CARE_VISIT, Step.CARE_REVIEW),
+            Step.CARE_END,
+        ),
+    ),
     (
         "missing, or a serious incident",
         (
@@ -54,7 +61,7 @@ def steps_to_write(happened: Sequence[Happened], children: Iterable[str]) -> tup
         for step in _next(happened, side)
         if step in offered and _may(step, happened, side)
     }
-    groups = [("Usually next", tuple(step for step in offered if step in next_ones))]
+    groups = [(USUALLY, tuple(step for step in offered if step in next_ones))]
     groups += [
         (f"Another step: {name}", tuple(step for step in stage if step in offered and step not in next_ones))
         for name, stage in STAGES

@@ -33,6 +33,16 @@ def _counted(how_many: int, what: str) -> str:
     return f"{how_many} {what}{'' if how_many == 1 else 's'}"
 
 
+def lasted(since: date, today: date) -> str:
+    """Give how long something has lasted: '3 days', '5 weeks', '11 months', '2 years'."""
+    days, months = max(0, (today - since).days), _months(since, today)
+    if days < WEEK:
+        return "today" if not days else _counted(days, "day")
+    if months < MONTHS_IN_WEEKS:
+        return _counted(days // WEEK, "week")
+    return _counted(months, "month") if months < YEARS_IN_MONTHS * 12 else _counted(months // 12, "year")
+
+
 def called(person: Person) -> str:
     """Give what someone is called for short; a baby not yet named has only its date."""
     return person.known_as or person.given_names or person.family_name

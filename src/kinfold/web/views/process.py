@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.families.models import Part
-from kinfold.casework.process import actions
+from kinfold.casework.process import actions, late
 from kinfold.casework.process.forms import CorrectionForm, StepForm, WithdrawalForm
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.saving.actions import is_saved
@@ -22,7 +22,8 @@ from kinfold.domain.errors import UserError
 from kinfold.domain.step_facts import recordable
 from kinfold.web.gate import opens
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
-from kinfold.web.presenters.process import process_page
+from kinfold.web.presenters.front_door import contacts_of
+from kinfold.web.presenters.process import Record, process_page
 from kinfold.web.presenters.process_form import form_page, initial
 from kinfold.web.presenters.spoken import with_age
 from kinfold.web.sight import sight
@@ -36,16 +37,21 @@ def process(request: HttpRequest, family_id: str) -> HttpResponse:
     frame = frame_of(seeing, family_id)
     page = process_page(
         family_id=family_id,
-        versions=actions.every(seeing, family_id),
-        allocated=actions.allocated_at(family_id),
-        children=_children(frame, seeing),
+        record=Record(
+            actions.every(seeing, family_id),
+            actions.allocated_at(family_id),
+            late.reasons_of(seeing, family_id),
+        ),
+        children=children_of(frame, seeing),
         today=timezone.localtime(seeing.at).date(),
         may_write=frame.level >= Level.WRITE,
+        asked=request.GET.get("page", ""),
     )
     chosen = request.GET.get("step", "")
-    if chosen in {step.value for step in recordable()} and page.steps:
+    if chosen in {step.value for step in recordable()} and frame.level >= Level.WRITE:
         return redirect("family_step", family_id, chosen)
-    return render(request, "pages/process.html", {"frame": frame, "page": page})
+    given = {"frame": frame, "page": page, "contacts": contacts_of(seeing, family_id)}
+    return render(request, "pages/process.html", given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,8 +59,8 @@ def process(request: HttpRequest, family_id: str) -> HttpResponse:
 def step(request: HttpRequest, family_id: str, step_code: str) -> HttpResponse:
     """Ask for a step's day and facts, and write it down."""
     seeing, wanted = sight(request), _step(step_code)
-    frame = _for_writing(seeing, family_id)
-    children = _children(frame, seeing)
+    frame = for_writing(seeing, family_id)
+    children = children_of(frame, seeing)
     form = StepForm(request.POST or None, step=wanted, children=list(children.items()), today=_today(seeing))
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +84,7 @@ def step(request: HttpRequest, family_id: str, step_code: str) -> HttpResponse:
 def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
     """Put a new version of a step in the place of the one written, or take it back."""
     seeing = sight(request)
-    frame = _for_writing(seeing, family_id)
+    frame = for_writing(seeing, family_id)
     rows = actions.every(seeing, family_id)
     old = next((each for each in rows if each.pk == row_id and not each.withdrawn), None)
     if old is None:
@@ -89,7 +95,7 @@ def correct(request: HttpRequest, family_id: str, row_id: str) -> HttpResponse:
     if request.method == "POST" and is_saved(token=request.POST.get("token", ""), by=seeing.worker):
         return redirect("family_process", family_id)  # the same button, pressed twice
     wanted = Step(old.step)
-    children = {old.child_id: _children(frame, seeing).get(old.child_id, "")} if old.child_id else {}
+    children = {old.child_id: children_of(frame, seeing).get(old.child_id, "")} if old.child_id else {}
     taking_back = request.POST.get("take_back") == "yes"
     form = _correction(request, old, wanted, children, seeing, taking_back=taking_back)
     if request.method == "POST" and form.is_valid():
@@ -176,7 +182,8 @@ def _ask(
     return render(request, "pages/process_step.html", {"frame": frame, "page": page}, status=status)
 
 
-def _for_writing(seeing: Sight, family_id: str) -> FamilyFrame:
+def for_writing(seeing: Sight, family_id: str) -> FamilyFrame:
+    """Give the frame to whoever may write about the family. Raises NotForYou and FirstDo."""
     seeing.require(family_id, Section.CORE, Level.WRITE)
     return frame_of(seeing, family_id)
 
@@ -192,7 +199,7 @@ def _today(seeing: Sight) -> Any:
     return timezone.localtime(seeing.at).date()
 
 
-def _children(frame: FamilyFrame, seeing: Sight) -> dict[str, str]:
+def children_of(frame: FamilyFrame, seeing: Sight) -> dict[str, str]:
     """Give the family's children by id with their ages, the eldest first and those expected last."""
     of_family = [person for membership, person in frame.people if membership.part == Part.CHILD]
     ordered = sorted(of_family, key=lambda each: (each.birth_date is None, each.birth_date, each.pk))
