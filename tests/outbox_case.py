@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from invented_families import holds, team, worker
+from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.outbox.models import OutboxEvent
 from kinfold.casework.process import actions as process
 from kinfold.casework.referrals.actions import Member, open_family
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.agency import Role
-from kinfold.domain.case import Step
+from kinfold.domain.case import LONDON, Step
 from kinfold.kit import clock
 
 
@@ -60,3 +61,14 @@ class Case:
         return process.record(
             Sight(self.by), family_id=self.id, step=step, at=at, children=children, details=details
         )
+
+    def teams(self) -> list[tuple[date, date | None]]:
+        """Give from when to when the family was with a team."""
+        rows = TeamAllocation.objects.filter(family=self.family).order_by("pk")
+        return [
+            (
+                each.starts_at.astimezone(LONDON).date(),
+                each.ends_at and each.ends_at.astimezone(LONDON).date(),
+            )
+            for each in rows
+        ]

@@ -45,3 +45,13 @@ def test_nothing_goes_past_the_gate(pattern: str, allowed: set[str]) -> None:
     }
 
     assert found == allowed
+
+
+def test_no_page_opens_what_is_sent_to_the_store() -> None:
+    words = re.compile(r"casework\.outbox|OutboxEvent|handing_over|bridge\.emit")
+    pages = [path for path in CASEWORK if path.is_relative_to(SOURCE / "web")]
+
+    naming = {path.name for path in pages if words.search(path.read_text(encoding="utf-8"))}
+
+    assert naming == {"emit_role.py", "settings.py"}  # who lets its reader in, and the list of apps
+    assert "outbox" not in (SOURCE / "web" / "urls.py").read_text(encoding="utf-8")

@@ -131,6 +131,16 @@ def _families(run: Run) -> dict[str, Any]:
     return dict(seed_quillshire(run.home))
 
 
+def _send(run: Run) -> dict[str, Any]:
+    """Send what the families' records tell of to the store, and link it; the figures stay as of their day."""
+    from kinfold.cli import link
+    from kinfold.cli.emit import emit
+
+    sent = emit(run).data
+    link.run(run)
+    return {"events": sent["events"]}
+
+
 def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any]]]:
     return {
         "invent the county": lambda run: _invent(run, families, seed),
@@ -141,6 +151,7 @@ def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any
         "state the savings": _save,
         "seed the sign-in names": _people,
         "live through the families' records": _families,
+        "send what they tell of to the store": _send,
     }
 
 

@@ -89,10 +89,13 @@ def opened(home: Path) -> Iterator[None]:
     with acting_as(emitter):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("select 1 from outbox_outboxevent limit 1")
-        except DatabaseError as error:
+                cursor.execute("select current_user, count(event_id) from outbox_outboxevent")
+                is_it = cursor.fetchone()[0] == ROLE
+        except DatabaseError:
+            is_it = False
+        if not is_it:
             raise UserError(
-                "The role of KINFOLD_EMIT_URL cannot read what is sent. Start the service once with "
-                "KINFOLD_OWNER_URL; docs/how-to/postgresql.md says how."
-            ) from error
+                f"KINFOLD_EMIT_URL is to name the role {ROLE}, which may read what is sent once the service "
+                "was started with KINFOLD_OWNER_URL; docs/how-to/postgresql.md says how."
+            )
         yield
