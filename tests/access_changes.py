@@ -26,6 +26,16 @@ TOLD = frozenset({"sharing_notice"})
 _PEOPLE = frozenset({"families_person", "families_membership", "families_findkey", "oversight_surnamemark"})
 _TIES = frozenset({"families_parenthood", "families_couple", "families_residence"})
 _NOTES = frozenset(f"families_{each}note" for each in ("core", "health", "police", "abuse", "privileged"))
+_CONTACTS = frozenset({"support_connection", "support_professional", "support_healthprofessional"})
+_MOVES = frozenset(
+    {
+        "families_address",
+        "families_residence",
+        "families_findkey",
+        "safety_suspicion",
+        "oversight_surnamemark",
+    }
+)
 _SAVED = frozenset({"saving_savedform"})
 # What each form is for: the tables that it may change. One that is not here may change none.
 CHANGES: dict[str, frozenset[str]] = {
@@ -64,6 +74,13 @@ CHANGES: dict[str, frozenset[str]] = {
         | _SAVED
     ),
     "family_people_add": _PEOPLE | _TIES | _SAVED,
+    "family_move": _MOVES | _SAVED,
+    "family_place_correct": _MOVES | _SAVED,
+    "family_place_back": _MOVES,
+    "family_support_add": _CONTACTS | _SAVED,
+    "family_support_change": _CONTACTS | _SAVED,
+    "family_support_end": _CONTACTS,
+    "family_support_back": _CONTACTS,
     "family_print": frozenset({"documents_release"}),
     "family_print_one": frozenset({"documents_release"}),
     "family_reason": frozenset({"sharing_statedreason"}),

@@ -117,6 +117,10 @@ OF_SAFE = {
     "only": lambda cell: verdict(cell, "core").level >= SUMMARY,
 }
 OF_ENQUIRY = {"roles": PRACTICE, "section": "core", "need": EXISTS, "purpose": "enquiry"}
+CONTACTS = {
+    "": {"what": "connection", "around_id": "{around}"},
+    "not there": {"what": "connection", "around_id": "w0000000000000000"},
+}
 # Who adds to the register of conflicts, and who ends a row of it.
 KEEPERS = {
     "": PRACTICE | GUARDIAN,
@@ -242,6 +246,22 @@ TABLE: dict[str, Row] = {
         methods=FORM,
         post="/f/{family}/people",
         things={"": {"what": "household", "row_id": "{tie}"}, "not there": {"what": "couple", "row_id": "1"}},
+    ),
+    "family_move": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_place_correct": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(row_id="{place}")),
+    "family_place_back": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        post="/f/{family}/people",
+        things=_there(row_id="{place}"),
+    ),
+    "family_support": Row(**OF_FAMILY, need=READ),
+    "family_support_add": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(what="connection")),
+    "family_support_change": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=CONTACTS),
+    "family_support_end": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=CONTACTS),
+    "family_support_back": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, post="/f/{family}/support", things=CONTACTS
     ),
     "family_write": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_reason": Row(**OF_FAMILY, need=EXISTS, methods=FORM, asks=False),

@@ -38,6 +38,7 @@ from kinfold.casework.documents import actions as documents
 from kinfold.casework.documents import gathering
 from kinfold.casework.documents.models import Release
 from kinfold.casework.families.models import (
+    Address,
     Family,
     Identifier,
     Joining,
@@ -64,6 +65,7 @@ from kinfold.casework.sharing.models import (
     Share,
     StatedReason,
 )
+from kinfold.casework.support.models import Connection
 from kinfold.casework.teams.models import Team
 from kinfold.domain.access import Section
 from kinfold.domain.agency import Role, Sector
@@ -208,6 +210,8 @@ class World:
     started: dict[str, str] = field(default_factory=dict)
     ties: dict[str, str] = field(default_factory=dict)
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    around: dict[str, str] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
@@ -232,6 +236,8 @@ class World:
             "started": self.started.get(standing, "2"),
             "tie": self.ties.get(standing, "0"),
             **self.facts.get(standing, NOBODY),
+            "place": self.places.get(standing, "0"),
+            "around": self.around.get(standing, "w0000000000000000"),
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
@@ -281,6 +287,9 @@ def _family(world: World, standing: Standing, name: str) -> None:
     lives = Residence.rows.create(family=made, person=someone, household="A", by=by)
     world.ties[standing.name] = str(lives.pk)
     world.facts[standing.name] = _facts(made, someone, by)
+    world.places[standing.name] = str(Address.rows.filter(person=someone)[0].pk)
+    friend = Connection.rows.create(family=made, name=f"zq{name}q friend", kind="friend", by=by)
+    world.around[standing.name] = friend.contact
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
         Seal.objects.create(family=made, by=by, reason="invented", starts_at=since())

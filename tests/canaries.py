@@ -24,6 +24,7 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.safety.kept import SafePlace, seal
 from kinfold.casework.sharing import models as lists
+from kinfold.casework.support.models import Connection, HealthProfessional, Professional
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
 
@@ -174,9 +175,24 @@ def _family(world: World, lead: User, number: int) -> Family:
         world.plant("safe", pk),
     )
     mother = world.people[pk][0]
+    _around(made, lead, world, mother)
     kept = seal(place, family_id=pk, person_id=mother.pk)
     world.safe_rows[pk] = safe_address(made, mother, lead, kept)
     return made
+
+
+def _around(made: Family, lead: User, world: World, mother: Person) -> None:
+    """Plant in every field of who is around a family, in the record and in an adult's health detail."""
+    told = {"family": made, "person": mother, "by": lead}
+    for kind, model in (("core", Professional), ("adult_health", HealthProfessional), ("core", Connection)):
+        more = {each: world.plant(kind, made.pk) for each in ("name", "note", "source")}
+        more["phone"] = world.plant(kind, made.pk, "phone")
+        if model is Connection:
+            more["kind"] = "friend"
+        else:
+            more |= {each: world.plant(kind, made.pk) for each in ("agency", "email")}
+            more["profession"] = "teacher"
+        model.rows.create(**told, **more)
 
 
 def _person(world: World, made: Family, part: str) -> Person:
@@ -193,6 +209,7 @@ def _person(world: World, made: Family, part: str) -> Person:
         lines=world.plant("core", pk),
         postcode=world.plant("core", pk, "postcode"),
         phone=world.plant("core", pk, "phone"),
+        source=world.plant("core", pk),
         starts_at=since(),
     )
     Identifier.rows.create(

@@ -7,9 +7,11 @@ from kinfold.web.views import (
     families,
     family,
     family_access,
+    family_homes,
     family_people,
     family_person,
     family_person_joining,
+    family_support,
     find,
     front_door,
     glass,
@@ -43,6 +45,28 @@ urlpatterns = [
     path("teams/<slug:team_id>", teams.team, name="team"),
     path("f/<slug:family_id>/people", family_people.people, name="family_people"),
     path("f/<slug:family_id>/people/add/<slug:what>", family_people.add, name="family_people_add"),
+    path("f/<slug:family_id>/move", family_homes.move, name="family_move"),
+    path(
+        "f/<slug:family_id>/address/<slug:row_id>/correct", family_homes.correct, name="family_place_correct"
+    ),
+    path("f/<slug:family_id>/address/<slug:row_id>/back", family_homes.take_back, name="family_place_back"),
+    path("f/<slug:family_id>/support", family_support.support, name="family_support"),
+    path("f/<slug:family_id>/support/add/<slug:what>", family_support.add, name="family_support_add"),
+    path(
+        "f/<slug:family_id>/support/<slug:what>/<slug:around_id>/change",
+        family_support.change,
+        name="family_support_change",
+    ),
+    path(
+        "f/<slug:family_id>/support/<slug:what>/<slug:around_id>/end",
+        family_support.end,
+        name="family_support_end",
+    ),
+    path(
+        "f/<slug:family_id>/support/<slug:what>/<slug:around_id>/back",
+        family_support.take_back,
+        name="family_support_back",
+    ),
     path("f/<slug:family_id>/people/<slug:what>/<slug:row_id>/end", family_people.end, name="family_tie_end"),
     path(
         "f/<slug:family_id>/people/<slug:what>/<slug:row_id>/back",

@@ -46,6 +46,15 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """A professional who does not sign in: ``whom`` they work with, nobody in particular for all of it."""
+
+    line: str
+    whom: frozenset[str]
+    hides_a_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A note that was chosen. ``hides_a_place``: it seems to hold a safe address, whoever may know that."""
 
@@ -66,6 +75,7 @@ class Material:
     people: tuple[Someone, ...]
     workers: tuple[Worker, ...]
     words: tuple[Words, ...]
+    outside: tuple[Outside, ...] = ()
     own_address: str = ""
     confirmed: bool = False
 

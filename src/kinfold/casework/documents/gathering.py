@@ -7,12 +7,15 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
-from kinfold.casework.documents.contents import Material, Reader, Recipient, Someone, Words, Worker
+from kinfold.casework.documents.contents import Material, Outside, Reader, Recipient, Someone, Words, Worker
 from kinfold.casework.families.models import Address, CoreNote, Membership, Part, Person
 from kinfold.casework.safety import guard
 from kinfold.casework.safety.marks import words_of
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Share
+from kinfold.casework.support.actions import contacts_of
+from kinfold.casework.support.models import Professional
+from kinfold.casework.support.reading import what_of
 from kinfold.domain.access import Section
 from kinfold.domain.agency import Role, Sector
 
@@ -70,6 +73,7 @@ def material(
         people=tuple(_someone(member, person, day) for member, person in _current(sight, family_id)),
         workers=tuple(_workers(sight, family_id)),
         words=tuple(_words(sight, each) for each in chosen),
+        outside=tuple(_outside(sight, family_id)),
         own_address=_own_address(sight, family_id, to),
         confirmed=confirmed,
     )
@@ -110,6 +114,19 @@ def _workers(sight: Sight, family_id: str) -> Iterable[Worker]:
         who = each.worker
         council = who.agency.sector == Sector.COUNCIL.value
         yield Worker(f"{who.display_name}, {who.profession}", council and who.role in SOCIAL_WORK)
+
+
+def _outside(sight: Sight, family_id: str) -> Iterable[Outside]:
+    """Give the professionals of the record alone, without a number; no health professional is in it."""
+    today = timezone.localtime(sight.at).date()
+    for rows in contacts_of(sight, family_id, Professional).values():
+        first = rows[0]
+        if (first.since and first.since > today) or (first.until and first.until <= today):
+            continue
+        what = what_of(first)
+        line = ", ".join(filter(None, (first.name or first.agency, what)))  # type: ignore[attr-defined]
+        whom = frozenset(each.person_id for each in rows if each.person_id)
+        yield Outside(line, whom, guard.seems_to_hold(sight, family_id, line))
 
 
 def _words(sight: Sight, note: CoreNote) -> Words:

@@ -24,13 +24,16 @@ NOT_CONFIRMED = "It is about someone else, and you did not confirm that they may
 def render(material: Material, recipient: Recipient) -> Rendered:
     """Give the document and what was left out of it. ``material`` is what was chosen, gathered for all."""
     people = _people(material, recipient)
-    workers = _workers(material, recipient)
+    workers, others = _workers(material, recipient), _outside(material, recipient)
     kept = [each for each in material.words if not _why_not(each, material, recipient)]
     parts = [
         _head(material, recipient),
         _list("Who is in this", (each.line for each in people)),
         _own(material, recipient),
         _list("Who works with you" if _is_family(recipient) else "Who works with the family", workers),
+        _list(
+            "Who else works with you" if _is_family(recipient) else "Who else works with the family", others
+        ),
         _notes(kept),
     ]
     html = "\n".join(part for part in parts if part)
@@ -58,6 +61,16 @@ def _workers(material: Material, recipient: Recipient) -> list[str]:
     return [each.line for each in material.workers if each.social_work or not _is_family(recipient)]
 
 
+def _outside(material: Material, recipient: Recipient) -> list[str]:
+    """One of the family is told of those who work with them alone: a child's school tells where it lives."""
+    return [
+        each.line
+        for each in material.outside
+        if not (each.hides_a_place or gives_a_place(each.line))
+        and (not _is_family(recipient) or each.whom == {recipient.id})
+    ]
+
+
 def _why_not(words: Words, material: Material, recipient: Recipient) -> str:
     """Say why a note is not in this recipient's document; nothing where it is."""
     if words.hides_a_place or gives_a_place(words.text):
@@ -83,6 +96,7 @@ def _left_out(material: Material, recipient: Recipient) -> Iterator[str]:
         yield "Other adults, and babies not yet born: each print is about the reader and the children."
         yield "Where anyone but the recipient lives or can be rung. No print for one of the family has that."
         yield "Workers other than social workers: their work may show what someone gets help with."
+        yield "Professionals who work with anyone but the recipient: a school shows where a child lives."
     yield "Health, police, abuse and legal notes, and safe addresses: they are in no family summary."
 
 

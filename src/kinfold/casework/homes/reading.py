@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from kinfold.casework.families.models import Address, Residence
@@ -53,7 +54,9 @@ def words_of(place: Place) -> str:
 
 def addresses_of(sight: Sight, family_id: str) -> list[Address]:
     """Give every ordinary address of the family's people that stands. Raises NotForYou and FirstDo."""
-    return standing(sight.rows(Address, family_id, order=("starts_at", "pk")))
+    found: list[Address] = standing(sight.rows(Address, family_id, order=("starts_at", "pk")))
+    prefetch_related_objects(found, "by")
+    return found
 
 
 def day_of(moment: datetime) -> date:

@@ -42,12 +42,12 @@ def add_contact(
     NotForYou, FirstDo, Refused, and UserError to a custodian whose words hold the safe address they keep.
     """
     _begin(sight, family_id, model)
+    if not is_first(token=token, by=sight.worker):
+        return ""
     _refuse(sight, family_id, model, whom, told)
     for rows in contacts_of(sight, family_id, model).values():
         if {each.person_id for each in rows} == set(_whom(whom)) and _says(rows[0], told):
             raise Refused("source", "This is written down already")
-    if not is_first(token=token, by=sight.worker):
-        return ""
     contact = contact_id()
     for person_id in _whom(whom):
         sight.add(_row(sight, family_id, model, contact, person_id, told), family_id)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import prefetch_related_objects
+
 from kinfold.casework.kinship.actions import kinship_of
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.support.actions import contacts_of
@@ -34,6 +36,7 @@ def contacts_seen(sight: Sight, family_id: str) -> dict[str, list[Contact]]:
         is_core = model is not HealthProfessional
         if is_core or sight.opened([family_id], guard.section, Level.READ):
             found |= contacts_of(sight, family_id, model)
+    prefetch_related_objects([row for rows in found.values() for row in rows], "by")
     return found
 
 

@@ -68,6 +68,8 @@ def _kind(field: forms.Field) -> str:
         return "day"
     if isinstance(field.widget, forms.RadioSelect):
         return "radios"
+    if isinstance(field, forms.MultipleChoiceField):
+        return "checkboxes"
     if isinstance(field, forms.ChoiceField):
         return "select"
     return "textarea" if isinstance(field.widget, forms.Textarea) else "input"
@@ -85,10 +87,13 @@ def _choices(form: forms.Form, name: str, kind: str) -> tuple[dict[str, Any], ..
             {"part": part, "value": getattr(day, part) if day else _typed(form, f"{name}_{part}")}
             for part in PARTS
         )
-    if kind not in {"radios", "select"}:
+    if kind not in {"radios", "select", "checkboxes"}:
         return ()
-    chosen, state = _typed(form, name), "checked" if kind == "radios" else "selected"
     offered = form.fields[name].choices  # type: ignore[attr-defined]
+    if kind == "checkboxes":
+        ticked = form[name].value() or ()
+        return tuple({"value": v, "text": str(text), "checked": v in ticked} for v, text in offered)
+    chosen, state = _typed(form, name), "checked" if kind == "radios" else "selected"
     return tuple(
         {"value": value, "text": str(text), state: bool(chosen) and value == chosen}
         for value, text in offered

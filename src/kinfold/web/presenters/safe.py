@@ -112,9 +112,13 @@ def _kept(row: SafeAddress, names: Mapping[str, str], *, shown: str) -> Kept:
 
 
 def _suspicion(each: Any) -> str:
-    where = {"note": "a note", "step": "a step of the process", "contact": "a contact"}.get(
-        each.what, "a document"
-    )
+    where = {
+        "note": "a note",
+        "step": "a step of the process",
+        "contact": "a contact",
+        "address": "an address",
+        "support": "the page of who is around the family",
+    }.get(each.what, "a document")
     return f"{each.writer.display_name} wrote words in {where} that seem to hold it, {moment_words(each.at)}."
 
 

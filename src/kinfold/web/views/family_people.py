@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,23 +12,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.rules import Page
-from kinfold.casework.day_field import DayField
 from kinfold.casework.families.models import Couple, Parenthood, Residence
 from kinfold.casework.families.models.kinship import Tie
 from kinfold.casework.kinship import actions
 from kinfold.casework.kinship import forms as typed_forms
 from kinfold.casework.refused import Refused
 from kinfold.casework.saving.fields import Token
-from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.versions import standing
 from kinfold.domain.access import Level, Section
 from kinfold.web.gate import opens
-from kinfold.web.presenters.change_page import Words, change_page
+from kinfold.web.presenters.change_page import Words
 from kinfold.web.presenters.family_frame import frame_of
+from kinfold.web.presenters.family_homes import homes_shown
 from kinfold.web.presenters.family_people import KINDS, people_page
 from kinfold.web.presenters.spoken import full_name
 from kinfold.web.sight import sight
+from kinfold.web.views.one_form import asked, day_asked
 
 BACK = "Who is in this family"
 
@@ -52,34 +51,25 @@ def people(request: HttpRequest, family_id: str) -> HttpResponse:
     frame = frame_of(seeing, family_id)
     kinship, ties = actions.kinship_of(seeing, family_id), _ties(seeing, family_id)
     today = timezone.localtime(seeing.at).date()
-    centre = request.GET.get("centre", "")
+    centre, day = request.GET.get("centre", ""), day_asked(request, today)
     page = people_page(
         kinship,
         ties,
         family_id=family_id,
-        as_at=_day_asked(request, today),
+        as_at=day,
         today=today,
         centre=centre if centre in kinship else "",
         may_write=frame.level >= Level.WRITE,
     )
     may_write = frame.level >= Level.WRITE
-    return render(request, "pages/family_people.html", {"frame": frame, "page": page, "may_write": may_write})
+    homes = homes_shown(seeing, family_id, day=day, may_write=may_write)
+    shown = {"frame": frame, "page": page, "homes": homes, "may_write": may_write}
+    return render(request, "pages/family_people.html", shown)
 
 
 def _ties(seeing: Sight, family_id: str) -> list[Tie]:
     """Give every tie as it stands: parents, couples, households."""
     return [row for model in KINDS.values() for row in standing(seeing.rows(model, family_id))]
-
-
-def _day_asked(request: HttpRequest, today: date) -> date:
-    """Give the day asked for; what is no day, or has not come, is today."""
-    field = DayField(what="the day", required=False)
-    typed = [request.GET.get(f"on_{part}", "") for part in ("day", "month", "year")]
-    try:
-        found: date | None = field.clean(typed)
-    except forms.ValidationError:
-        return today
-    return found if found and typed_forms.EARLIEST <= found <= today else today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,16 +146,9 @@ def _changing(request: HttpRequest, family_id: str, what: str, row_id: str) -> t
 def _ask(
     request: HttpRequest, family_id: str, words: Words, form: forms.Form, failures: dict[str, str]
 ) -> HttpResponse:
-    """Show a form; one that is saved once carries a token, which is no box of it."""
-    token = ""
-    if form.fields.pop("token", None):
-        spoilt = form.errors.get("token") if form.is_bound else None
-        token = str(form.data["token"]) if form.is_bound and not spoilt else form_token()
-        failures = {"token": str(spoilt[0])} | failures if spoilt else failures
+    """Show one of these forms."""
     back = reverse("family_people", args=[family_id])
-    page = change_page(words, form, failures, back=back, back_text=BACK)
-    context = {"page": page, "token": token}
-    return render(request, "pages/change.html", context, status=422 if page.form.errors else 200)
+    return asked(request, words, form, failures, back=back, back_text=BACK)
 
 
 def _save_person(seeing: Sight, family_id: str, typed: dict[str, Any], token: str) -> Any:
