@@ -26,7 +26,7 @@ TOLD = frozenset({"sharing_notice"})
 _PEOPLE = frozenset({"families_person", "families_membership", "families_findkey", "oversight_surnamemark"})
 _TIES = frozenset({"families_parenthood", "families_couple", "families_residence"})
 _NOTES = frozenset(f"families_{each}note" for each in ("core", "health", "police", "abuse", "privileged"))
-_CONTACTS = frozenset({"support_connection", "support_professional", "support_healthprofessional"})
+_AROUND = frozenset({"support_connection", "support_professional", "support_healthprofessional"})
 _MOVES = frozenset(
     {
         "families_address",
@@ -77,10 +77,10 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_move": _MOVES | _SAVED,
     "family_place_correct": _MOVES | _SAVED,
     "family_place_back": _MOVES,
-    "family_support_add": _CONTACTS | _SAVED,
-    "family_support_change": _CONTACTS | _SAVED,
-    "family_support_end": _CONTACTS,
-    "family_support_back": _CONTACTS,
+    "family_support_add": _AROUND | _SAVED,
+    "family_support_change": _AROUND | _SAVED,
+    "family_support_end": _AROUND,
+    "family_support_back": _AROUND,
     "family_print": frozenset({"documents_release"}),
     "family_print_one": frozenset({"documents_release"}),
     "family_reason": frozenset({"sharing_statedreason"}),

@@ -117,7 +117,7 @@ OF_SAFE = {
     "only": lambda cell: verdict(cell, "core").level >= SUMMARY,
 }
 OF_ENQUIRY = {"roles": PRACTICE, "section": "core", "need": EXISTS, "purpose": "enquiry"}
-CONTACTS = {
+AROUND = {
     "": {"what": "connection", "around_id": "{around}"},
     "not there": {"what": "connection", "around_id": "w0000000000000000"},
 }
@@ -258,10 +258,10 @@ TABLE: dict[str, Row] = {
     ),
     "family_support": Row(**OF_FAMILY, need=READ),
     "family_support_add": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(what="connection")),
-    "family_support_change": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=CONTACTS),
-    "family_support_end": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=CONTACTS),
+    "family_support_change": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=AROUND),
+    "family_support_end": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=AROUND),
     "family_support_back": Row(
-        **OF_FAMILY, need=WRITE, methods=FORM, post="/f/{family}/support", things=CONTACTS
+        **OF_FAMILY, need=WRITE, methods=FORM, post="/f/{family}/support", things=AROUND
     ),
     "family_write": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_reason": Row(**OF_FAMILY, need=EXISTS, methods=FORM, asks=False),

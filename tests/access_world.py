@@ -289,7 +289,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
     world.facts[standing.name] = _facts(made, someone, by)
     world.places[standing.name] = str(Address.rows.filter(person=someone)[0].pk)
     friend = Connection.rows.create(family=made, name=f"zq{name}q friend", kind="friend", by=by)
-    world.around[standing.name] = friend.contact
+    world.around[standing.name] = friend.around
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
         Seal.objects.create(family=made, by=by, reason="invented", starts_at=since())

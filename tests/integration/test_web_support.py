@@ -154,7 +154,7 @@ def test_a_browsers_print_leaves_out_whose_work_tells_of_health() -> None:
     page = _page(client, made, f"?centre={people['Kwame'].pk}")
 
     paper = page.split("kf-ecomap--paper")[1].split("</svg>")[0]
-    listed = page.split('id="contacts"')[1]
+    listed = page.split('id="reach"')[1]
 
     assert "Rowan Tarn" in page.split("kf-ecomap--wide")[1].split("</svg>")[0]
     assert "Rowan Tarn" not in paper
@@ -205,8 +205,8 @@ def test_no_paper_shows_one_parents_professionals_to_the_other_and_none_shows_a_
 def test_a_change_replaces_all_rows_of_a_contact_and_what_stood_stays_in_the_record() -> None:
     client, made, people = _ours()
     _teacher(client, made, [people["Pip"].pk, people["Esi"].pk])
-    contact = Professional.rows.first().contact
-    address = f"/f/{made.pk}/support/professional/{contact}/change"
+    around = Professional.rows.first().around
+    address = f"/f/{made.pk}/support/professional/{around}/change"
     asked = client.get(address).content.decode()
 
     answer = client.post(
@@ -234,10 +234,10 @@ def test_what_ended_is_in_the_drawing_of_earlier_days_and_what_is_taken_back_in_
     teacher, neighbour = Professional.rows.get(), Connection.rows.get()
 
     ended = client.post(
-        f"/f/{made.pk}/support/professional/{teacher.contact}/end",
+        f"/f/{made.pk}/support/professional/{teacher.around}/end",
         {"until_day": "1", "until_month": "9", "until_year": "2026"},
     )
-    back = client.post(f"/f/{made.pk}/support/connection/{neighbour.contact}/back")
+    back = client.post(f"/f/{made.pk}/support/connection/{neighbour.around}/back")
     now, then = _page(client, made), _page(client, made, "?on_day=1&on_month=8&on_year=2026")
 
     assert (ended.status_code, back.status_code) == (302, 302)
@@ -246,7 +246,7 @@ def test_what_ended_is_in_the_drawing_of_earlier_days_and_what_is_taken_back_in_
     assert "Mr Holloway (" in then
     assert "Achterberg" not in now + then
     for verb in ("change", "end", "back"):
-        gone = f"/f/{made.pk}/support/connection/{neighbour.contact}/{verb}"
+        gone = f"/f/{made.pk}/support/connection/{neighbour.around}/{verb}"
         assert [client.get(gone).status_code, client.post(gone).status_code] == [404, 404]
 
 

@@ -13,7 +13,7 @@ from kinfold.casework.safety import guard
 from kinfold.casework.safety.marks import words_of
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Share
-from kinfold.casework.support.actions import contacts_of
+from kinfold.casework.support.actions import those_around
 from kinfold.casework.support.models import Professional
 from kinfold.casework.support.reading import what_of
 from kinfold.domain.access import Section
@@ -119,7 +119,7 @@ def _workers(sight: Sight, family_id: str) -> Iterable[Worker]:
 def _outside(sight: Sight, family_id: str) -> Iterable[Outside]:
     """Give the professionals of the record alone, without a number; no health professional is in it."""
     today = timezone.localtime(sight.at).date()
-    for rows in contacts_of(sight, family_id, Professional).values():
+    for rows in those_around(sight, family_id, Professional).values():
         first = rows[0]
         if (first.since and first.since > today) or (first.until and first.until <= today):
             continue

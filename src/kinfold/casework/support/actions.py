@@ -1,6 +1,6 @@
 """Writing down who is around a family, mending it, ending it and taking it back. Each verb is a transaction.
 
-A contact is changed as a whole: its rows, one for each person it is about, are replaced together.
+Whoever is around is changed as a whole: its rows, one for each person it is about, are replaced together.
 """
 
 from collections.abc import Sequence
@@ -17,26 +17,26 @@ from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.support import rules
-from kinfold.casework.support.models import Connection, Contact, HealthProfessional, Professional, contact_id
+from kinfold.casework.support.models import Connection, HealthProfessional, OneAround, Professional, around_id
 from kinfold.casework.versions import standing
 from kinfold.domain.access import Level, Section
 
 WHERE = "support"  # as custodians are told where words stand
 WRITTEN = ("name", "agency", "phone", "email", "note", "source")
-OF: dict[Section, type[Contact]] = {Section.CORE: Professional, Section.ADULT_HEALTH: HealthProfessional}
+OF: dict[Section, type[OneAround]] = {Section.CORE: Professional, Section.ADULT_HEALTH: HealthProfessional}
 
 
 @transaction.atomic
-def add_contact(
+def add_around(
     sight: Sight,
     *,
     family_id: str,
-    model: type[Contact],
+    model: type[OneAround],
     whom: Sequence[str],
     told: dict[str, Any],
     token: str,
 ) -> str:
-    """Write down someone around the family; give the contact, or nothing where this form was saved before.
+    """Write down someone around the family; give their id, or nothing where this form was saved before.
 
     ``whom`` are people of the family, none for all of it; ``told`` are the model's other fields. Raises
     NotForYou, FirstDo, Refused, and UserError to a custodian whose words hold the safe address they keep.
@@ -45,38 +45,38 @@ def add_contact(
     if not is_first(token=token, by=sight.worker):
         return ""
     _refuse(sight, family_id, model, whom, told)
-    for rows in contacts_of(sight, family_id, model).values():
+    for rows in those_around(sight, family_id, model).values():
         if {each.person_id for each in rows} == set(_whom(whom)) and _says(rows[0], told):
             raise Refused("source", "This is written down already")
-    contact = contact_id()
+    around = around_id()
     for person_id in _whom(whom):
-        sight.add(_row(sight, family_id, model, contact, person_id, told), family_id)
-    return contact
+        sight.add(_row(sight, family_id, model, around, person_id, told), family_id)
+    return around
 
 
 @transaction.atomic
-def change_contact(
+def change_around(
     sight: Sight,
     *,
     family_id: str,
-    model: type[Contact],
-    contact: str,
+    model: type[OneAround],
+    around: str,
     whom: Sequence[str],
     told: dict[str, Any],
     token: str,
 ) -> None:
-    """Write a contact as it is now, or should have been; what stood before stays in the record.
+    """Write them as they are now, or should have been; what stood before stays in the record.
 
-    Raises as ``add_contact`` does; NotForYou also for one not there.
+    Raises as ``add_around`` does; NotForYou also for one not there.
     """
     _begin(sight, family_id, model)
-    old = {each.person_id: each for each in contact_rows(sight, family_id, model, contact)}
+    old = {each.person_id: each for each in rows_around(sight, family_id, model, around)}
     _refuse(sight, family_id, model, whom, told)
     if not is_first(token=token, by=sight.worker):
         return
     wanted = set(_whom(whom))
     for person_id in sorted(wanted, key=str):
-        row = _row(sight, family_id, model, contact, person_id, told)
+        row = _row(sight, family_id, model, around, person_id, told)
         row.replaces = old.get(person_id)
         sight.add(row, family_id)
     for person_id in sorted(set(old) - wanted, key=str):
@@ -84,47 +84,47 @@ def change_contact(
 
 
 @transaction.atomic
-def end_contact(sight: Sight, *, family_id: str, model: type[Contact], contact: str, until: date) -> None:
+def end_around(sight: Sight, *, family_id: str, model: type[OneAround], around: str, until: date) -> None:
     """Say when it ended. Raises NotForYou for one not there, FirstDo and Refused."""
     _begin(sight, family_id, model)
-    for each in contact_rows(sight, family_id, model, contact):
+    for each in rows_around(sight, family_id, model, around):
         if each.since and until < each.since:
             raise Refused("until", "It would end before it began. Check both days")
         sight.add(_again(sight, each, until=until), family_id)
 
 
 @transaction.atomic
-def take_back_contact(sight: Sight, *, family_id: str, model: type[Contact], contact: str) -> None:
+def take_back_around(sight: Sight, *, family_id: str, model: type[OneAround], around: str) -> None:
     """Say that it was not so; that it was written stays in the record. Raises NotForYou and FirstDo."""
     _begin(sight, family_id, model)
-    for each in contact_rows(sight, family_id, model, contact):
+    for each in rows_around(sight, family_id, model, around):
         sight.add(_again(sight, each, withdrawn=True), family_id)
 
 
-def contacts_of(sight: Sight, family_id: str, model: type[Contact]) -> dict[str, list[Contact]]:
-    """Give every contact of one kind as it stands, by its id. Raises NotForYou and FirstDo."""
-    found: dict[str, list[Contact]] = {}
+def those_around(sight: Sight, family_id: str, model: type[OneAround]) -> dict[str, list[OneAround]]:
+    """Give everyone around of one kind as it stands, by their id. Raises NotForYou and FirstDo."""
+    found: dict[str, list[OneAround]] = {}
     for row in standing(sight.rows(model, family_id)):
-        found.setdefault(row.contact, []).append(row)
+        found.setdefault(row.around, []).append(row)
     return found
 
 
-def contact_rows(sight: Sight, family_id: str, model: type[Contact], contact: str) -> list[Contact]:
-    """Give the rows of one contact as they stand. Raises NotForYou where there is none."""
-    found = contacts_of(sight, family_id, model).get(contact)
+def rows_around(sight: Sight, family_id: str, model: type[OneAround], around: str) -> list[OneAround]:
+    """Give the rows of one as they stand. Raises NotForYou where there is none."""
+    found = those_around(sight, family_id, model).get(around)
     if not found:
         raise NotForYou("missing")
     return found
 
 
-def _begin(sight: Sight, family_id: str, model: type[Contact]) -> None:
+def _begin(sight: Sight, family_id: str, model: type[OneAround]) -> None:
     in_turn("family", family_id)
     renew(sight)
     sight.require(family_id, model.classified.section, Level.WRITE)  # type: ignore[attr-defined]
 
 
 def _refuse(
-    sight: Sight, family_id: str, model: type[Contact], whom: Sequence[str], told: dict[str, Any]
+    sight: Sight, family_id: str, model: type[OneAround], whom: Sequence[str], told: dict[str, Any]
 ) -> None:
     """Refuse what cannot be so, and hold all that was written against the safe addresses."""
     people = {person.pk: member.part for member, person in sight.people(family_id)}
@@ -146,7 +146,7 @@ def _whom(people: Sequence[str]) -> list[str | None]:
     return [*dict.fromkeys(people)] or [None]
 
 
-def _says(row: Contact, told: dict[str, Any]) -> bool:
+def _says(row: OneAround, told: dict[str, Any]) -> bool:
     """Say whether a row says the same, whoever said so."""
     return all(getattr(row, name) == value for name, value in told.items() if name != "source")
 
@@ -154,16 +154,16 @@ def _says(row: Contact, told: dict[str, Any]) -> bool:
 def _row(
     sight: Sight,
     family_id: str,
-    model: type[Contact],
-    contact: str,
+    model: type[OneAround],
+    around: str,
     person_id: str | None,
     told: dict[str, Any],
-) -> Contact:
-    whose = {"family_id": family_id, "contact": contact, "person_id": person_id}
+) -> OneAround:
+    whose = {"family_id": family_id, "around": around, "person_id": person_id}
     return model(**whose, by=sight.worker, written_at=sight.at, **told)
 
 
-def _again(sight: Sight, old: Contact, **changes: Any) -> Contact:
+def _again(sight: Sight, old: OneAround, **changes: Any) -> OneAround:
     """Give a row that stands in the place of another."""
     fields = (each for each in old._meta.concrete_fields if not each.primary_key)
     copied = {each.attname: getattr(old, each.attname) for each in fields}
@@ -174,10 +174,10 @@ def _again(sight: Sight, old: Contact, **changes: Any) -> Contact:
 __all__ = [
     "OF",
     "Connection",
-    "add_contact",
-    "change_contact",
-    "contact_rows",
-    "contacts_of",
-    "end_contact",
-    "take_back_contact",
+    "add_around",
+    "change_around",
+    "end_around",
+    "rows_around",
+    "take_back_around",
+    "those_around",
 ]

@@ -64,7 +64,7 @@ def _name(label: str, hint: str = "") -> Prose:
     )
 
 
-class _ContactForm(Typed):
+class _AroundForm(Typed):
     """What is asked of everyone around a family."""
 
     TITLES: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ class _ContactForm(Typed):
     unnamed = ""
 
 
-class ProfessionalForm(_ContactForm):
+class ProfessionalForm(_AroundForm):
     """Someone who works with the family and does not sign in here."""
 
     TITLES = ("name", "agency")
@@ -138,7 +138,7 @@ class ProfessionalForm(_ContactForm):
         self.fields["section"].choices = [(each.value, SECTION_WORDS[each]) for each in sections]  # type: ignore[attr-defined]
 
 
-class ConnectionForm(_ContactForm):
+class ConnectionForm(_AroundForm):
     """Someone, a group or an animal that matters to the family."""
 
     TITLES = ("name", "other")

@@ -1,7 +1,7 @@
 """Professionals involved with a family, and whom and what it is connected with.
 
-Rows are only added, like the ties of a family: a correction or an end names the row that it replaces. One
-``contact`` has a row for each person of the family that it is about, or one row about the whole family.
+Rows are only added, like the ties of a family: a correction or an end names the row that it replaces.
+One ``around`` has a row for each person of the family that it is about, or one row about the whole family.
 """
 
 from functools import partial
@@ -15,15 +15,15 @@ from kinfold.casework.families.models.kinship import SPAN, Tie
 from kinfold.casework.gated import opaque_id
 from kinfold.domain.access import Level, Section
 
-contact_id = partial(opaque_id, "w")
-_PLAIN = SPAN | {"id", "family", "by", "written_at", "replaces", "withdrawn", "contact"}
+around_id = partial(opaque_id, "w")
+_PLAIN = SPAN | {"id", "family", "by", "written_at", "replaces", "withdrawn", "around"}
 _SHARED = frozenset({"person", "name", "phone", "tone", "flow", "note", "source"})
 
 
-class Contact(Tie):
+class OneAround(Tie):
     """Someone or something around a family, and how it is between them and one of it, or all."""
 
-    contact = models.CharField(max_length=20, default=contact_id, editable=False)
+    around = models.CharField(max_length=20, default=around_id, editable=False)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=160, blank=True)
     phone = models.CharField(max_length=40, blank=True)
@@ -35,14 +35,14 @@ class Contact(Tie):
         abstract = True
 
 
-class Involved(Contact):
+class Involved(OneAround):
     """A professional who works with the family and does not sign in here."""
 
     profession = models.CharField(max_length=30)
     agency = models.CharField(max_length=160, blank=True)
     email = models.CharField(max_length=160, blank=True)
 
-    class Meta(Contact.Meta):
+    class Meta(OneAround.Meta):
         abstract = True
 
 
@@ -65,7 +65,7 @@ class HealthProfessional(Involved):
     )
 
 
-class Connection(Contact):
+class Connection(OneAround):
     """Someone, a group or an animal that matters to the family; ``other`` is one of the family itself."""
 
     classified: ClassVar[Classification] = Guarded(
@@ -81,7 +81,7 @@ class Connection(Contact):
     closeness = models.CharField(max_length=20, blank=True)
 
 
-KINDS: dict[str, type[Contact]] = {
+KINDS: dict[str, type[OneAround]] = {
     "professional": Professional,
     "health": HealthProfessional,
     "connection": Connection,

@@ -1,4 +1,4 @@
-"""What cannot be so of a contact, and in which part of the record one belongs. No queries, no writes."""
+"""What cannot be so of a around, and in which part of the record one belongs. No queries, no writes."""
 
 from collections.abc import Collection
 

@@ -12,14 +12,14 @@ from kinfold.casework.families.models import Address, Membership, Person
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.gate_many import notes_of
 from kinfold.casework.support.models import Connection
-from kinfold.casework.support.reading import contacts_seen
+from kinfold.casework.support.reading import around_seen
 from kinfold.casework.teams.models import Holding
 from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import Discipline
 from kinfold.domain.support import Tone
 from kinfold.reports.wording import day
 from kinfold.web.presenters.family_frame import FamilyFrame, step_to
-from kinfold.web.presenters.family_support import ContactShown, contact_shown
+from kinfold.web.presenters.family_support import AroundShown, around_shown
 from kinfold.web.presenters.sections import READ_BY, asked_for
 from kinfold.web.presenters.spoken import age, called, full_name, moment_words
 
@@ -69,7 +69,7 @@ class FamilyPage:
     people: tuple[Someone, ...]
     sections: tuple[SectionShown, ...]
     others: tuple[tuple[str, str], ...]
-    supporters: tuple[ContactShown, ...] = ()
+    supporters: tuple[AroundShown, ...] = ()
 
     @property
     def has_phones(self) -> bool:
@@ -100,16 +100,16 @@ def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
     return FamilyPage(people, tuple(sections), others, tuple(_supporters(sight, frame)))
 
 
-def _supporters(sight: Sight, frame: FamilyFrame) -> Iterable[ContactShown]:
+def _supporters(sight: Sight, frame: FamilyFrame) -> Iterable[AroundShown]:
     """Give who supports the family now: professionals, and connections unless they are strained."""
     if frame.level < Level.READ:
         return
     names = {person.pk: called(person) or "Unborn baby" for _, person in frame.people}
     today = timezone.localtime(sight.at).date()
-    for rows in contacts_seen(sight, frame.id).values():
+    for rows in around_seen(sight, frame.id).values():
         strained = isinstance(rows[0], Connection) and rows[0].tone == Tone.STRAINED
         begun = rows[0].since is None or rows[0].since <= today
-        shown = contact_shown(rows, names, frame.id, False, today)
+        shown = around_shown(rows, names, frame.id, False, today)
         if begun and not strained and not shown.is_over:
             yield shown
 

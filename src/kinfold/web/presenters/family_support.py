@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from kinfold.casework.support.models import Connection, Contact, HealthProfessional, Involved, Professional
+from kinfold.casework.support.models import Connection, HealthProfessional, Involved, OneAround, Professional
 from kinfold.casework.support.reading import what_of
 from kinfold.domain.support import Circle, Closeness, Flow, Tone
 from kinfold.kit.svg import Picture
@@ -19,7 +19,7 @@ from kinfold.reports.ecomap.words import Words, in_words
 from kinfold.reports.wording import day as day_words
 from kinfold.reports.wording import joined
 
-CODES: Mapping[type[Contact], str] = {
+CODES: Mapping[type[OneAround], str] = {
     Professional: "professional",
     HealthProfessional: "health",
     Connection: "connection",
@@ -33,7 +33,7 @@ CLOSE = {
 
 
 @dataclass(frozen=True, slots=True)
-class ContactShown:
+class AroundShown:
     """One around the family: who, with whom, how to reach them, how it is, who says so, and what may be done.
 
     ``is_guarded``: of a part of the record that a browser's print leaves out.
@@ -64,8 +64,8 @@ class SupportPage:
     paper: Picture
     words: Words
     paper_words: Words | None
-    now: tuple[ContactShown, ...]
-    before: tuple[ContactShown, ...]
+    now: tuple[AroundShown, ...]
+    before: tuple[AroundShown, ...]
     centres: tuple[dict[str, Any], ...]
     as_at: date
     is_today: bool
@@ -73,20 +73,20 @@ class SupportPage:
 
 def support_page(
     circle: Circle,
-    contacts: Iterable[Sequence[Contact]],
+    around: Iterable[Sequence[OneAround]],
     *,
     family_id: str,
     as_at: date,
     today: date,
     centre: str,
-    may_write: Iterable[type[Contact]],
+    may_write: Iterable[type[OneAround]],
 ) -> SupportPage:
     """Make the page as things were on a day, centred on someone or a household if so asked."""
     scene = scene_of(circle, day=as_at, centre=centre)
     paper = scene_of(circle.on_paper(), day=as_at, centre=centre)
     names = names_of(circle)
     writes = set(may_write)
-    shown = [contact_shown(rows, names, family_id, type(rows[0]) in writes, today) for rows in contacts]
+    shown = [around_shown(rows, names, family_id, type(rows[0]) in writes, today) for rows in around]
     return SupportPage(
         wide=drawn(laid_out(scene)),
         narrow=drawn(laid_out_narrow(scene), "ecomap-narrow"),
@@ -114,13 +114,13 @@ def _centres(circle: Circle, names: Mapping[str, str], chosen: str) -> Iterable[
         yield {"value": person_id, "text": name, "selected": person_id == chosen}
 
 
-def contact_shown(
-    rows: Sequence[Contact], names: Mapping[str, str], family_id: str, may_write: bool, today: date
-) -> ContactShown:
-    """Give one contact as a page shows it."""
+def around_shown(
+    rows: Sequence[OneAround], names: Mapping[str, str], family_id: str, may_write: bool, today: date
+) -> AroundShown:
+    """Give one of those around as a page shows them."""
     first = rows[0]
     is_over = first.until is not None and first.until <= today
-    return ContactShown(
+    return AroundShown(
         name=_name(first, names),
         what=what_of(first),
         whom=whom_words(rows, names),
@@ -137,33 +137,33 @@ def contact_shown(
     )
 
 
-def whom_words(rows: Sequence[Contact], names: Mapping[str, str]) -> str:
+def whom_words(rows: Sequence[OneAround], names: Mapping[str, str]) -> str:
     """Give whom of the family it is about."""
     people = [each.person_id for each in rows if each.person_id]
     return joined([names.get(each, "Someone") for each in people]) or "The whole family"
 
 
-def _name(row: Contact, names: Mapping[str, str]) -> str:
+def _name(row: OneAround, names: Mapping[str, str]) -> str:
     if isinstance(row, Connection) and row.other_id:
         return names.get(row.other_id, "Someone")
     return row.name or (row.agency if isinstance(row, Involved) else "")
 
 
-def _how(row: Contact) -> str:
+def _how(row: OneAround) -> str:
     close = CLOSE[Closeness(row.closeness)] if isinstance(row, Connection) else ""
     parts = (TONES[Tone(row.tone)].lower(), FLOWS[Flow(row.flow)], close)
     words = ", ".join(filter(None, parts))
     return f"{words[:1].upper()}{words[1:]}" or "Nobody has said"
 
 
-def _span(row: Contact) -> str:
+def _span(row: OneAround) -> str:
     since = f"since {day_words(row.since)}" if row.since else ""
     until = f"until {day_words(row.until)}" if row.until else ""
     return ", ".join(filter(None, (since, until)))
 
 
-def _links(row: Contact, family_id: str, *, is_open: bool) -> Iterable[tuple[str, str]]:
-    where = [family_id, CODES[type(row)], row.contact]
+def _links(row: OneAround, family_id: str, *, is_open: bool) -> Iterable[tuple[str, str]]:
+    where = [family_id, CODES[type(row)], row.around]
     yield reverse("family_support_change", args=where), "Change"
     if is_open:
         yield reverse("family_support_end", args=where), "Ended"

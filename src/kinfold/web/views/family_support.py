@@ -16,8 +16,8 @@ from kinfold.casework.saving.fields import Token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.support import actions
 from kinfold.casework.support.forms import EVERYONE, ConnectionForm, EndForm, ProfessionalForm
-from kinfold.casework.support.models import KINDS, Connection, Contact
-from kinfold.casework.support.reading import contacts_seen, made_of
+from kinfold.casework.support.models import KINDS, Connection, OneAround
+from kinfold.casework.support.reading import around_seen, made_of
 from kinfold.domain.access import Level, Section
 from kinfold.domain.errors import UserError
 from kinfold.web.gate import opens
@@ -56,11 +56,11 @@ def support(request: HttpRequest, family_id: str) -> HttpResponse:
     """Draw who is around the family as it was on a day, and say the same in words."""
     seeing = sight(request)
     frame = frame_of(seeing, family_id)
-    contacts, kinship = contacts_seen(seeing, family_id), kinship_of(seeing, family_id)
+    around, kinship = around_seen(seeing, family_id), kinship_of(seeing, family_id)
     today = day_of(seeing.at)
     page = support_page(
-        made_of(kinship, contacts.values()),
-        contacts.values(),
+        made_of(kinship, around.values()),
+        around.values(),
         family_id=family_id,
         as_at=day_asked(request, today),
         today=today,
@@ -71,11 +71,11 @@ def support(request: HttpRequest, family_id: str) -> HttpResponse:
     return render(request, "pages/family_support.html", shown)
 
 
-def _may_write(seeing: Sight, family_id: str, model: type[Contact]) -> bool:
+def _may_write(seeing: Sight, family_id: str, model: type[OneAround]) -> bool:
     return seeing.decide(family_id, _section(model)).level >= Level.WRITE
 
 
-def _section(model: type[Contact]) -> Section:
+def _section(model: type[OneAround]) -> Section:
     section: Section = model.classified.section  # type: ignore[attr-defined]
     return section
 
@@ -97,7 +97,7 @@ def add(request: HttpRequest, family_id: str, what: str) -> HttpResponse:
             model = actions.OF[Section(form.cleaned_data["section"])]
         whom, told = _told(form)
         try:
-            actions.add_contact(
+            actions.add_around(
                 seeing,
                 family_id=family_id,
                 model=model,
@@ -128,11 +128,11 @@ def change(request: HttpRequest, family_id: str, what: str, around_id: str) -> H
     if form.is_valid():
         whom, told = _told(form)
         try:
-            actions.change_contact(
+            actions.change_around(
                 seeing,
                 family_id=family_id,
                 model=model,
-                contact=around_id,
+                around=around_id,
                 whom=whom,
                 told=told,
                 token=form.cleaned_data["token"],
@@ -153,7 +153,7 @@ def end(request: HttpRequest, family_id: str, what: str, around_id: str) -> Http
     if form.is_valid():
         try:
             until = form.cleaned_data["until"]
-            actions.end_contact(seeing, family_id=family_id, model=model, contact=around_id, until=until)
+            actions.end_around(seeing, family_id=family_id, model=model, around=around_id, until=until)
             return redirect("family_support", family_id)
         except Refused as refused:
             failures = _beside(refused)
@@ -167,25 +167,25 @@ def take_back(request: HttpRequest, family_id: str, what: str, around_id: str) -
     seeing, model, _ = _changing(request, family_id, what, around_id)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        actions.take_back_contact(seeing, family_id=family_id, model=model, contact=around_id)
+        actions.take_back_around(seeing, family_id=family_id, model=model, around=around_id)
         return redirect("family_support", family_id)
     return _ask(request, family_id, TAKE_BACK, form, {})
 
 
 def _changing(
     request: HttpRequest, family_id: str, what: str, around_id: str
-) -> tuple[Sight, type[Contact], list[Contact]]:
-    """Let through to a contact that stands, whether it is only asked about or changed."""
+) -> tuple[Sight, type[OneAround], list[OneAround]]:
+    """Let through to one who stands, whether it is only asked about or changed."""
     seeing = sight(request)
     seeing.require(family_id, Section.CORE, Level.WRITE)
     if what not in KINDS:
         raise NotForYou("missing")
     seeing.require(family_id, _section(KINDS[what]), Level.WRITE)
-    return seeing, KINDS[what], actions.contact_rows(seeing, family_id, KINDS[what], around_id)
+    return seeing, KINDS[what], actions.rows_around(seeing, family_id, KINDS[what], around_id)
 
 
-def _fields(model: type[Contact]) -> list[str]:
-    """Give what of a contact is typed, whatever it is about."""
+def _fields(model: type[OneAround]) -> list[str]:
+    """Give what is typed of each, whoever it is about."""
     shared = ["name", "phone", "tone", "flow", "note", "source", "since", "until"]
     return (
         [*shared, "kind", "closeness"] if model is Connection else [*shared, "profession", "agency", "email"]
@@ -196,7 +196,7 @@ def _form(
     request: HttpRequest,
     seeing: Sight,
     family_id: str,
-    model: type[Contact],
+    model: type[OneAround],
     sections: list[Section],
     begins: dict[str, Any] | None = None,
 ) -> ProfessionalForm | ConnectionForm:
