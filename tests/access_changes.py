@@ -74,7 +74,7 @@ CHANGES: dict[str, frozenset[str]] = {
         | _SAVED
     ),
     "family_people_add": _PEOPLE | _TIES | _SAVED,
-    "family_move": _MOVES | _SAVED,
+    "family_moved": _MOVES | _SAVED,
     "family_place_correct": _MOVES | _SAVED,
     "family_place_back": _MOVES,
     "family_support_add": _AROUND | _SAVED,

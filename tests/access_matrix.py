@@ -247,7 +247,7 @@ TABLE: dict[str, Row] = {
         post="/f/{family}/people",
         things={"": {"what": "household", "row_id": "{tie}"}, "not there": {"what": "couple", "row_id": "1"}},
     ),
-    "family_move": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_moved": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_place_correct": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(row_id="{place}")),
     "family_place_back": Row(
         **OF_FAMILY,

@@ -49,7 +49,7 @@ def _move(client: Client, made: Any, people: list[Person], since: date = SOON, *
         "source": "Esi told us",
         "token": form_token(),
     }
-    return client.post(f"/f/{made.pk}/move", {**typed, **_day("since", since), **more})
+    return client.post(f"/f/{made.pk}/moved", {**typed, **_day("since", since), **more})
 
 
 def _page(client: Client, made: Any, day: date | None = None) -> str:
@@ -262,7 +262,7 @@ def test_who_is_no_custodian_sees_the_same_before_and_after_a_safe_address_is_ke
     keeper, other, made, people = _kept()
     _move(client_of(other), made, list(people.values()))
     client = client_of(other)
-    paths = [f"/f/{made.pk}/people", f"/f/{made.pk}/support", f"/f/{made.pk}/move"]
+    paths = [f"/f/{made.pk}/people", f"/f/{made.pk}/support", f"/f/{made.pk}/moved"]
 
     def seen() -> list[str]:
         return [_steady(client.get(path).content.decode()) for path in paths]
@@ -304,10 +304,10 @@ def test_the_team_reads_where_they_live_and_does_not_change_it_and_strangers_fin
     made = family(of=ours)
     row = Address.rows.filter(person__in=Membership.rows.filter(family=made).values("person")).first()
     client, stranger = client_of(colleague), client_of(worker())
-    addresses = [f"/f/{made.pk}/move", *(f"/f/{made.pk}/address/{row.pk}/{v}" for v in ("correct", "back"))]
+    addresses = [f"/f/{made.pk}/moved", *(f"/f/{made.pk}/address/{row.pk}/{v}" for v in ("correct", "back"))]
 
     assert "Inkwell Row" in _page(client, made)
-    assert not _links(_page(client, made), "move")
+    assert not _links(_page(client, made), "moved")
     assert [client.get(each).status_code for each in addresses] == [404, 404, 404]
     assert [stranger.get(each).status_code for each in addresses] == [404, 404, 404]
 

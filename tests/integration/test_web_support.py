@@ -352,5 +352,5 @@ def test_the_page_takes_few_queries_however_many_are_around(django_assert_max_nu
         _teacher(client, made, [people["Pip"].pk], name=f"Teacher {n}")
     client.get(f"/f/{made.pk}/support")
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(f"/f/{made.pk}/support")

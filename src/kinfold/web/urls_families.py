@@ -45,7 +45,7 @@ urlpatterns = [
     path("teams/<slug:team_id>", teams.team, name="team"),
     path("f/<slug:family_id>/people", family_people.people, name="family_people"),
     path("f/<slug:family_id>/people/add/<slug:what>", family_people.add, name="family_people_add"),
-    path("f/<slug:family_id>/move", family_homes.move, name="family_move"),
+    path("f/<slug:family_id>/moved", family_homes.moved, name="family_moved"),
     path(
         "f/<slug:family_id>/address/<slug:row_id>/correct", family_homes.correct, name="family_place_correct"
     ),

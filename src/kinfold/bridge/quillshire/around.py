@@ -19,8 +19,10 @@ def deeds_around(telling: Telling) -> list[Deed]:
     deeds: list[Deed] = []
     for one in telling.story["families"]:
         began = moment(one["since"]) + timedelta(hours=4)
-        for told in one.get("relatives", []):
-            deeds.append((moment(days_ago=told["days_ago"]), partial(_relative, telling, one, told)))
+        deeds += [
+            (max(began, moment(days_ago=told["days_ago"])), partial(_relative, telling, one, told))
+            for told in one.get("relatives", [])
+        ]
         for told in one.get("moves", []):
             when = max(began, moment(told["since"]) + timedelta(hours=1))
             deeds.append((when, partial(_move, telling, one, told)))

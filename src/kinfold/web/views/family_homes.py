@@ -48,7 +48,7 @@ TAKE_BACK = Words(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens(Page.FAMILY)
-def move(request: HttpRequest, family_id: str) -> HttpResponse:
+def moved(request: HttpRequest, family_id: str) -> HttpResponse:
     """Ask who moved where and when, and write it down."""
     seeing = sight(request)
     seeing.require(family_id, Section.CORE, Level.WRITE)
