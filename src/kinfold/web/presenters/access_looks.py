@@ -64,7 +64,7 @@ def every_look(caption: str, looks: Iterable[AuditEvent], who: Directory) -> Lin
                 Cell,
                 (
                     *(moment(look.at), who.who(look), who.standing(look), action_words(look.action)),
-                    *(route_words(look, with_thing=True), look.rule),
+                    *(route_words(look, who), look.rule),
                 ),
             )
         )

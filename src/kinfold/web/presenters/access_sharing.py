@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kinfold.casework.sharing.actions.share import Basis
 from kinfold.casework.sharing.models import Conflict, Exclusion, Seal, Share
 from kinfold.domain.access import Section
 from kinfold.reports.wording import whole
@@ -14,6 +15,8 @@ SHARES = ("Family", "With", "Section", "Basis", "Told the family", "From", "Unti
 SEALS = ("Family", "From", "Until", "By")
 EXCLUSIONS = ("Family", "Who may not see it", "From", "Until", "By")
 CONFLICTS = ("Worker", "How they know the family", "Family", "From", "Until", "By")
+
+_BASIS = dict(Basis.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ def registers(rows: Registers, who: Directory, now: datetime) -> tuple[Register,
 
 
 def _share(row: Share, who: Directory, now: datetime) -> Iterable[str]:
-    yield from (_family(row, who), row.agency.name, Section(row.section).label, row.basis)
+    yield from (
+        _family(row, who),
+        row.agency.name,
+        Section(row.section).label,
+        _BASIS.get(row.basis, row.basis),
+    )
     yield from ("Yes" if row.told else "No", *_dates(row, now), who.name(row.by_id))
 
 

@@ -91,6 +91,12 @@ class Directory:
             return "Not signed in"
         return f"{self.agencies.get(look.agency, look.agency)}, {role_words(look.role)}"
 
+    def thing(self, look: AuditEvent) -> str:
+        """Give what a page showed: a family's reference, somebody's name, or else its opaque identifier."""
+        if look.thing in self.people:
+            return self.name(look.thing)
+        return self.references.get(look.thing, look.thing)
+
     def family(self, family_id: str) -> str:
         """Give a family's reference, or words for one that whoever reads this may not know of."""
         return self.references.get(family_id, UNKNOWN_FAMILY)
@@ -106,10 +112,24 @@ def action_words(action: str) -> str:
     return str(Action(action).label) if action in Action.values else action
 
 
-def route_words(look: AuditEvent, *, with_thing: bool = False) -> str:
-    """Give the page's name, and what it showed; what was not served stands there as a digest only."""
-    route = look.route.removeprefix("accounts:").replace("_", " ") or "no address of ours"
-    return f"{route}: {look.thing}" if with_thing and look.action in SERVED and look.thing else route
+_PLACES = {
+    "family": "A family",
+    "access": "Access review",
+    "person": "A person",
+    "people": "People and teams",
+}
+
+
+def route_words(look: AuditEvent, who: Directory | None = None) -> str:
+    """Give the name of the page and, for one that was served, what it showed to whoever may know that."""
+    route = look.route.removeprefix("accounts:")
+    if not route:
+        return "No address of ours"
+    place, _, rest = route.partition("_")
+    words = f"{_PLACES.get(place, place.capitalize())}{': ' if place in _PLACES and rest else ' '}"
+    said = f"{words}{rest.replace('_', ' ')}".strip()
+    thing = who.thing(look) if who and look.action in SERVED else ""
+    return f"{said} ({thing})" if thing else said
 
 
 def how_much(subjects: Iterable[Subject]) -> str:

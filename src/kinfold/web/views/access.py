@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import get_current_timezone, localtime
 from django.views.decorators.http import require_POST, require_safe
 
+from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.accounts.witness import name_digest
 from kinfold.casework.audit.models import Action, AuditEvent
@@ -58,14 +59,16 @@ def choose(request: HttpRequest) -> HttpResponse:
 @opens(Page.ACCESS)
 def every(request: HttpRequest) -> HttpResponse:
     """Show every look, by worker or kind if so asked, under what stands out."""
-    who = directory(request)
-    worker, action = who.people.get(request.GET.get("worker", "")), request.GET.get("action", "")
+    worker = User.objects.get_queryset().filter(id=request.GET.get("worker", "")).first()
+    action = request.GET.get("action", "")
     chosen = Chosen(worker, action if action in Action.values else "")
+    looks = Paginator(_chosen(chosen), A_PAGE).get_page(request.GET.get("page"))
+    standing_out = list(AuditEvent.objects.newest_first().standing_out()[:10])
     page = every_page(
-        looks=Paginator(_chosen(chosen), A_PAGE).get_page(request.GET.get("page")),
-        standing_out=list(AuditEvent.objects.newest_first().standing_out()[:10]),
+        looks=looks,
+        standing_out=standing_out,
         chosen=chosen,
-        who=who,
+        who=directory(request, {each.thing for each in looks.object_list}),
         verified=verify(newest=VERIFIED),
     )
     return render(request, "pages/access_every.html", {"page": page})
