@@ -66,6 +66,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_access end-name": frozenset({"sharing_namedworker"}),
     "family_unseal": frozenset({"sharing_seal", "sharing_namedworker"}),
     "family_glass": frozenset({"sharing_brokenglass"}),
+    "family_glass_review": frozenset({"sharing_brokenglass", "sharing_notice"}),
     "family_known": frozenset({"sharing_conflict"}),
     "family_new": frozenset(
         {"families_family", "families_familyname", "allocations_teamallocation"}
@@ -104,6 +105,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "contact_answer": frozenset({"referrals_contactanswer"}),
     "notices_seen": frozenset({"sharing_notice"}),
     "person_add": frozenset({"accounts_user", "accounts_setuplink"}),
+    "person_change": frozenset({"accounts_user"}),
     "person_leave": frozenset({"accounts_user"}),
     "person_reset": frozenset({"accounts_user", "accounts_setuplink", "mfa_authenticator"}),
     "person_single_sign_on": frozenset({"accounts_user", "socialaccount_socialaccount"}),

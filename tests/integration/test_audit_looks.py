@@ -34,7 +34,9 @@ KNOWN = {
     **dict.fromkeys(("access_worker", "access_worker_export"), ("u-nobody",)),
     "access_glass": (404,),
     "access_unusual": ("own-404",),
-    **dict.fromkeys(("person", "person_leave", "person_reset", "person_single_sign_on"), ("u-nobody",)),
+    **dict.fromkeys(
+        ("person", "person_change", "person_leave", "person_reset", "person_single_sign_on"), ("u-nobody",)
+    ),
 }
 ROUTES = [
     one for one in (*get_resolver().url_patterns, *urls_access.urlpatterns) if getattr(one, "name", None)
