@@ -21,8 +21,9 @@ TYPED: dict[str, dict[str, str]] = {
 }
 # Fields that a form does have, though its page does not always show them.
 MEANT: dict[str, frozenset[str]] = {}
-# Whoever must know of a look or a change is told: that may come of any page of a family.
-TOLD = frozenset({"sharing_notice"})
+# Whoever must know of a look or a change is told, and each fact of a case lands as an event, which holds no
+# words of anyone: that may come of any page of a family.
+TOLD = frozenset({"sharing_notice", "outbox_outboxevent"})
 _PEOPLE = frozenset({"families_person", "families_membership", "families_findkey", "oversight_surnamemark"})
 _TIES = frozenset({"families_parenthood", "families_couple", "families_residence"})
 _NOTES = frozenset(f"families_{each}note" for each in ("core", "health", "police", "abuse", "privileged"))
