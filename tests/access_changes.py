@@ -66,6 +66,9 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_access name": frozenset({"sharing_namedworker"}),
     "family_access end-name": frozenset({"sharing_namedworker"}),
     "family_unseal": frozenset({"sharing_seal", "sharing_namedworker"}),
+    "family_allocate": frozenset(
+        {"allocations_workerallocation", "allocations_teamallocation", "sharing_notice"}
+    ),
     "family_glass": frozenset({"sharing_brokenglass"}),
     "family_glass_review": frozenset({"sharing_brokenglass", "sharing_notice"}),
     "family_known": frozenset({"sharing_conflict"}),

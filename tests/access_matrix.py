@@ -327,6 +327,13 @@ TABLE: dict[str, Row] = {
             "not there": {"team_id": "t0000000000000000"},
         },
     ),
+    "team_board": Row(roles=frozenset({"team_manager"})),
+    "family_allocate": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=FORM,
+        only=lambda cell: "manager" in cell.standing.facts and cell.persona.role == "team_manager",
+    ),
     "family_looks": Row(
         **OF_FAMILY,
         need=WRITE,

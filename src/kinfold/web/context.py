@@ -24,7 +24,7 @@ ADDRESSES = {
     Page.ACCESS: "access",
     Page.FIND: "find",
     Page.FRONT_DOOR: "front_door",
-    Page.TEAM_BOARD: "teams",
+    Page.TEAM_BOARD: "team_board",
 }
 
 

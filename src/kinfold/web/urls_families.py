@@ -19,6 +19,7 @@ from kinfold.web.views import (
     known,
     process,
     process_moves,
+    team_board,
     teams,
 )
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("f/<slug:family_id>/unseal", family_access.family_unseal, name="family_unseal"),
     path("glass/<slug:glass_id>", glass.answer, name="glass_answer"),
     path("conflicts", conflicts.conflicts, name="conflicts"),
+    path("team", team_board.board, name="team_board"),
+    path("f/<slug:family_id>/allocate", team_board.allocate, name="family_allocate"),
     path("teams", teams.teams, name="teams"),
     path("teams/<slug:team_id>", teams.team, name="team"),
     path("f/<slug:family_id>/people", family_people.people, name="family_people"),

@@ -53,15 +53,29 @@ def workers_of(team_ids: Iterable[str], at: datetime) -> list[User]:
 
 def posts_of(team: Team, at: datetime) -> list[PostNow]:
     """Give the posts that have not ended, the leading one first, with who holds each and who did last."""
-    posts = Post.objects.filter(team=team).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    return posts_of_teams([team], at)[team.pk]
+
+
+def posts_of_teams(teams: Iterable[Team], at: datetime) -> dict[str, list[PostNow]]:
+    """Give the same of several teams, in two queries."""
+    found: dict[str, list[PostNow]] = {each.pk: [] for each in teams}
+    posts = Post.objects.filter(team_id__in=found).filter(Q(ends_at=None) | Q(ends_at__gt=at))
     holdings: dict[str, list[Holding]] = {}
     rows = Holding.objects.filter(post__in=posts).select_related("worker").order_by("starts_at", "pk")
     for each in rows:
         holdings.setdefault(each.post_id, []).append(each)
-    return [
-        _post_now(post, holdings.get(post.pk, []), at)
-        for post in posts.order_by("-leads", "discipline", "starts_at", "pk")
-    ]
+    for post in posts.order_by("-leads", "discipline", "starts_at", "pk"):
+        found[post.team_id].append(_post_now(post, holdings.get(post.pk, []), at))
+    return found
+
+
+def disciplines_of(team_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Give the disciplines of everyone who holds or held a post in some teams, by their id."""
+    rows = Holding.objects.filter(post__team_id__in=list(team_ids))
+    found: dict[str, set[str]] = {}
+    for worker, discipline in rows.values_list("worker_id", "post__discipline"):
+        found.setdefault(worker, set()).add(discipline)
+    return found
 
 
 def _post_now(post: Post, holdings: list[Holding], at: datetime) -> PostNow:

@@ -99,7 +99,7 @@ def team_page(
             for each in cover
         ),
         families=tuple((each.family.pk, f"Family {each.family.reference}") for each in families),
-        posts=tuple(_post(each, may_lead=may_lead) for each in posts),
+        posts=tuple(post_row(each, may_lead=may_lead) for each in posts),
         turns=tuple(
             TurnRow(str(each.pk), each.worker.display_name, _when(each.starts_at, each.ends_at))
             for each in turns
@@ -112,7 +112,8 @@ def _discipline(code: str, *, leads: bool) -> str:
     return f"{label} (team manager)" if leads else label
 
 
-def _post(each: PostNow, *, may_lead: bool) -> PostRow:
+def post_row(each: PostNow, *, may_lead: bool) -> PostRow:
+    """Give a post in words; ``may_lead``: the reader may change the manager's own."""
     post, discipline = each.post, _discipline(each.post.discipline, leads=each.post.leads)
     return PostRow(
         id=post.pk,

@@ -1,5 +1,8 @@
 """Giving a family to workers, and ending it. Each verb is one transaction, by a manager of its team."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db import transaction
 
 from kinfold.casework.accounts.models import User
@@ -11,6 +14,7 @@ from kinfold.casework.sharing.actions.managing import begin, end, finish, number
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.queries.lists import LEFT, teams_of_family
 from kinfold.casework.teams.models import Holding, Team
+from kinfold.casework.teams.queries import led_by
 from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import PRACTICE
 
@@ -56,6 +60,44 @@ def end_allocation(*, sight: Sight, family_id: str, row_id: str) -> WorkerAlloca
     end(row, at, sight)
     finish(sight, family_id, "row")
     return row
+
+
+@transaction.atomic
+def take_on(*, sight: Sight, family_id: str, team: Team, workers: Sequence[User]) -> TeamAllocation:
+    """Allocate a family to a Family Safeguarding team, with those who work with it: this is its index date.
+
+    Whoever held it until now and is not among ``workers`` lets go of it. A family that has been with the team
+    before only gets its workers. Raises NotForYou, FirstDo and Refused.
+    """
+    at = begin(sight, family_id)
+    if workers and team.pk not in led_by(sight.worker, at):
+        raise Refused("workers", "Choose workers only for a team that you lead; its manager chooses them")
+    now_with = list(still_open(TeamAllocation.objects.filter(family_id=family_id), at))
+    stays = next((each for each in now_with if each.team_id == team.pk and not each.until_allocated), None)
+    made: TeamAllocation = stays or TeamAllocation(
+        family_id=family_id, team=team, starts_at=at, by=sight.worker
+    )
+    _let_go(sight, family_id, {each.pk for each in workers}, at)
+    for each in workers:
+        mine = WorkerAllocation.objects.filter(family_id=family_id, worker=each)
+        if not still_open(mine, at).exists():
+            allocate(sight=sight, family_id=family_id, worker=each, standing=Standing.ALLOCATED)
+    for row in now_with:
+        if row != stays:
+            end(row, sight.at, sight)
+    if stays is None:
+        made.starts_at = sight.at
+        made.save()
+    finish(sight, family_id, "team")
+    return made
+
+
+def _let_go(sight: Sight, family_id: str, staying: set[str], at: datetime) -> None:
+    """End the work of those allocated who are not to go on; co-workers stay."""
+    rows = WorkerAllocation.objects.filter(family_id=family_id, standing=Standing.ALLOCATED.value)
+    for each in still_open(rows, at):
+        if each.worker_id not in staying:
+            end(each, at, sight)
 
 
 @transaction.atomic
