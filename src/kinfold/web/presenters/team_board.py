@@ -162,8 +162,8 @@ def _written(last: Mapping[str, date], of: Mapping[str, set[str]]) -> Iterable[s
     held = {discipline for each in of.values() for discipline in each}
     for discipline in Discipline:
         if discipline.value in held:
-            on = days.get(discipline.value)
-            yield f"{discipline.label}: {short_day(on) if on else 'nothing yet'}"
+            latest = days.get(discipline.value)
+            yield f"{discipline.label}: {short_day(latest) if latest else 'nothing yet'}"
     if "" in days:
         yield f"Others: {short_day(days[''])}"
 
@@ -187,8 +187,8 @@ def _plan(steps: Sequence[Happened], children: Mapping[str, str], today: date) -
     groups: dict[str, list[str]] = {}
     for child, name in children.items():
         found = [each for each in open_spans(steps, child) if each.step in PLANS]
-        words = [f"{HAS[each.step]}, {lasted(each.on, today)}" for each in found] or ["no plan"]
-        groups.setdefault(" and ".join(words), []).append(name)
+        plans = [f"{HAS[each.step]}, {lasted(each.on, today)}" for each in found] or ["no plan"]
+        groups.setdefault(" and ".join(plans), []).append(name)
     for words, names in groups.items():
         yield f"{joined(names)}: {words}" if len(groups) > 1 else f"{words[:1].upper()}{words[1:]}"
 
