@@ -6,13 +6,13 @@ from typing import Any
 
 Told = tuple[str, str, date, date | None, str]
 NO_MORE = ("no_more", "early_help")
-OTHER_HOMES = ["care", "placement", "care_end"]
+EPISODES = {"care": "reason-s", "placement": "reason-p", "legal_status": "reason-l"}
+OTHER_EPISODE = [*EPISODES, "care_end"]
 ENDS = {
     "referral": ["closure"],
     "enquiry": ["enquiry_end"],
     "protection_plan": ["protection_plan_end"],
-    "care": OTHER_HOMES,
-    "placement": OTHER_HOMES,
+    **dict.fromkeys(EPISODES, OTHER_EPISODE),
 }
 ON_THE_WAY = timedelta(days=280)
 
@@ -55,8 +55,8 @@ def _kind(each: Any, ended: Any, inside: list[Any]) -> tuple[str, str]:
             return "care.initial_conference", "plan-made" if each.facts.get("decision") == "plan" else ""
         case "protection_plan":
             return "care.protection_plan", ""
-        case "care" | "placement":
-            return "care.looked_after", {"care": "reason-s", "placement": "reason-p"}[each.step]
+        case "care" | "placement" | "legal_status":
+            return "care.looked_after", EPISODES[each.step]
     return "", ""
 
 

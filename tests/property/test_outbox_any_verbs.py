@@ -23,7 +23,17 @@ from outbox_case import Case, ago
 pytestmark = pytest.mark.django_db
 WAYS = (
     *("referral", "referral_decision", "strategy", "enquiry", "enquiry_end", "conference", "protection_plan"),
-    *("protection_plan_end", "care", "placement", "placement", "care_end", "closure", "referral", "visit"),
+    *(
+        "protection_plan_end",
+        "care",
+        "placement",
+        "legal_status",
+        "placement",
+        "care_end",
+        "closure",
+        "referral",
+        "visit",
+    ),
 )
 
 

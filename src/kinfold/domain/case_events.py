@@ -70,6 +70,7 @@ DECLARED = (
     Declared(EventKind.PROTECTION_PLAN, Step.PROTECTION_PLAN, Step.PROTECTION_PLAN_END),
     Declared(EventKind.LOOKED_AFTER, Step.CARE, Step.CARE_END, flag="reason-s"),
     Declared(EventKind.LOOKED_AFTER, Step.PLACEMENT, Step.CARE_END, flag="reason-p"),
+    Declared(EventKind.LOOKED_AFTER, Step.LEGAL_STATUS, Step.CARE_END, flag="reason-l"),
 )
 """Allocation is declared by its own kind: a family with a team (``WithTeam``)."""
 
