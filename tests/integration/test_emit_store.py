@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake_files import POLICE, police_row, write, write_ssd
+from intake_files import ADMISSIONS, POLICE, admission_row, police_row, write, write_ssd
 from invented_families import safe_address
 from kinfold.bridge.emit import emit
 from kinfold.casework.families.models import Address, Identifier, Person
@@ -126,6 +126,23 @@ def test_of_a_sealed_family_no_name_leaves_and_of_a_safe_address_nothing(case: C
     assert told(tmp_path / "sealed", "select count(*) from sent_event") == [(10,)]
 
 
+def test_those_of_a_sealed_family_are_joined_by_number_alone(case: Case, tmp_path: Path) -> None:
+    mother = Person.rows.get(given_names="Esi")
+    Identifier.rows.create(person=mother, kind="nhs_number", value="999 000 0018", source="nhs")
+    Seal.objects.create(family=case.family, reason="Known to a worker's relative", by=case.by)
+    spell = admission_row(1, nhs_number="9990000018", forename="Esi", surname="Quince", dob="19900101")
+    run(tmp_path, [write(tmp_path / "in" / "emergency_admissions.csv", ADMISSIONS, [spell])])
+    emit(tmp_path)
+
+    with open_store(tmp_path) as con:
+        index.run(con)
+        who = con.sql(
+            "select count(distinct person_id), count(*) from person_link "
+            "join person_record using (record_id) where nhs_number = '9990000018'"
+        ).fetchall()
+    assert who == [(1, 2)]
+
+
 def test_a_name_put_right_stays_one_person(case: Case, tmp_path: Path) -> None:
     emit(tmp_path)
     Person.rows.filter(given_names="Pip").update(given_names="Philippa", family_name="Adeyemi")
@@ -140,13 +157,16 @@ def test_a_name_put_right_stays_one_person(case: Case, tmp_path: Path) -> None:
     assert who == [(1, 2)]
 
 
-def extract(folder: Path) -> Path:
-    """Write what the council's system would say of the same history."""
+def extract(folder: Path, late: int = 0) -> Path:
+    """Write what the council's system would say of the same history, its days so many later."""
+
+    def on(days: int) -> str:
+        return day(days - late).isoformat()
 
     def each(make: Any) -> list[tuple[str, ...]]:
         return [make(number, who) for number, who in enumerate(("C1", "C2"))]
 
-    referred, begun = day(400), day(390)
+    place = '{"HOUSE":"4","STREET":"Tollgate Row","TOWN":"Quill"}'
     return write_ssd(
         folder,
         {
@@ -157,23 +177,23 @@ def extract(folder: Path) -> Path:
             ],
             "ssd_family": [("F1", "FAM1", "M1"), ("F2", "FAM1", "C1"), ("F3", "FAM1", "C2")],
             "ssd_address": [
-                (
-                    f"A{n}",
-                    '{"HOUSE":"4","STREET":"Tollgate Row","TOWN":"Quill"}',
-                    who,
-                    "HOME",
-                    f"{begun}",
-                    "",
-                    "QS1 2AB",
-                )
-                for n, who in enumerate(("M1", "C1", "C2"))
+                (f"A{who}", place, who, "HOME", on(390), "", "QS1 2AB") for who in ("M1", "C1", "C2")
             ],
             "ssd_mother": [("O1", "M1", "C1", ""), ("O2", "M1", "C2", "")],
-            "ssd_cin_episodes": each(lambda n, who: (f"R{n}", who, f"{referred}", "N1", "N", "", "")),
-            "ssd_s47_enquiry": each(lambda n, who: (f"S{n}", who, f"{day(398)}", f"{day(395)}", "N")),
-            "ssd_initial_cp_conference": each(lambda n, who: (f"K{n}", who, "N", f"{day(393)}", "Y")),
-            "ssd_cp_plans": each(lambda n, who: (f"P{n}", who, f"{day(393)}", f"{day(100)}", "NEG", "NEG")),
-            "ssd_involvements": each(lambda n, who: (f"I{n}", "T1", f"{begun}", "", who)),
+            "ssd_cin_episodes": [
+                *each(lambda n, who: (f"R{n}", who, on(400), "N1", "N", "", on(95))),
+                *each(lambda n, who: (f"Q{n}", who, on(60), "N1", "N", "", "")),
+            ],
+            "ssd_s47_enquiry": each(lambda n, who: (f"S{n}", who, on(398), on(395), "N")),
+            "ssd_initial_cp_conference": [
+                *each(lambda n, who: (f"K{n}", who, "N", on(393), "Y")),
+                *each(lambda n, who: (f"L{n}", who, "N", on(50), "Y")),
+            ],
+            "ssd_cp_plans": [
+                *each(lambda n, who: (f"P{n}", who, on(393), on(100), "NEG", "NEG")),
+                *each(lambda n, who: (f"N{n}", who, on(50), "", "NEG", "NEG")),
+            ],
+            "ssd_involvements": each(lambda n, who: (f"I{n}", "T1", on(390), on(95), who)),
             "ssd_department": [("T1", "North Family Safeguarding team")],
         },
     )
@@ -211,25 +231,56 @@ def figures(home: Path) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+REFERRED_AGAIN = """
+select count(*) from (
+    select distinct person_id, starts_on from current_event join person_link using (record_id)
+    where kind = 'care.referral'
+) as later
+where exists (
+    select 1 from current_event join person_link using (record_id)
+    where kind = 'care.referral' and person_id = later.person_id
+        and current_event.starts_on between later.starts_on - 365 and later.starts_on - 1
+)
+"""
+SECOND_PLANS = """
+select count(*) from (
+    select person_id from current_event join person_link using (record_id)
+    where kind = 'care.protection_plan' group by person_id having count(distinct starts_on) > 1
+)
+"""
+
+
 @pytest.fixture
-def homes(case: Case, tmp_path: Path) -> tuple[Path, Path, Path]:
-    """The same history in three stores: written down here, sent by the council, and both."""
-    ours, theirs, both = (tmp_path / name for name in ("ours", "theirs", "both"))
-    for home in (ours, theirs, both):
-        police(home)
-    for home in (theirs, both):
-        run(home, [extract(home / "ssd")])
-    for home in (ours, both):
-        emit(home)
-    return ours, theirs, both
+def history(case: Case) -> Case:
+    """Close the case, refer the family again within a year, and begin a second plan."""
+    case.step(Step.CLOSURE, ago(95))
+    case.step(Step.REFERRAL, ago(60))
+    case.step(Step.STRATEGY, ago(58))
+    case.step(Step.CONFERENCE, ago(50), *case.children, decision="plan")
+    case.step(Step.PROTECTION_PLAN, ago(50), *case.children, category="neglect")
+    return case
 
 
 def test_the_same_history_gives_the_same_figures_from_here_from_the_council_and_from_both(
-    homes: tuple[Path, Path, Path],
+    history: Case, tmp_path: Path
 ) -> None:
-    ours, theirs, both = map(figures, homes)
+    ours, theirs, both, later = (tmp_path / name for name in ("ours", "theirs", "both", "later"))
+    for home, late in ((theirs, 0), (both, 0), (later, 3)):
+        run(home, [extract(home / "ssd", late)])
+    for home in (ours, both, later):
+        emit(home)
+    for home in (ours, theirs, both, later):
+        police(home)
 
-    assert ours == theirs
-    assert ours == both
-    assert ours[0]
-    assert len(ours[1]) == 5
+    found = figures(ours)
+
+    assert found == figures(theirs)
+    assert found == figures(both)
+    assert found == figures(later)  # the council's days differ by three
+    assert {kind for kind, *_ in found[1]} == {
+        *("care.referral", "care.s47_enquiry", "care.initial_conference"),
+        *("care.protection_plan", "care.allocation"),
+    }
+    for home in (ours, theirs, both, later):
+        assert told(home, REFERRED_AGAIN) == [(2,)]
+        assert told(home, SECOND_PLANS) == [(2,)]
