@@ -25,6 +25,7 @@ from kinfold.domain.kin_problems import problems
 
 JOINED_ALREADY = "These two records are joined already"
 THE_SAME = "This is one record, not two"
+TOGETHER = "They are written down as parent and child, or as a couple. Take that back first if it is wrong"
 TIED = "As one person they cannot be what is written down of them both: {words}"
 
 
@@ -115,7 +116,10 @@ def _begin(sight: Sight, family_ids: set[str]) -> None:
 
 def _refuse(sight: Sight, family_id: str, kept: One, other: One) -> None:
     """Refuse to make one person of two who, as one, would be their own parent or partner or the like."""
-    before = kinship_of(sight, family_id)
+    before, both = kinship_of(sight, family_id), {kept.id, other.id}
+    ties = [{each.child, each.parent} for each in before.parenthoods]
+    if both in [*ties, *({each.a, each.b} for each in before.unions)]:
+        raise Refused("reason", TOGETHER)
     after = _as_one(before, kept.id, other.id)
     known = {each.kind for each in problems(before)}
     for each in problems(after):
