@@ -47,6 +47,7 @@ class PeoplePage:
     centres: tuple[dict[str, Any], ...]
     as_at: date
     is_today: bool
+    pages: tuple[tuple[str, str], ...] = ()
 
 
 def people_page(
@@ -76,6 +77,7 @@ def people_page(
         ),
         as_at=as_at,
         is_today=as_at == today,
+        pages=tuple((reverse("family_person", args=[family_id, pk]), name) for pk, name in names.items()),
     )
 
 

@@ -112,7 +112,7 @@ def page_of(sight: Sight, frame: FamilyFrame, who: One) -> PersonPage:
         id=who.id,
         name=full_name(who.person),
         line=". ".join([*parts, _sentence(age(who.person, today))]),
-        needs=tuple(need_words(each) for each in facts if is_need(each)),
+        needs=tuple(_capital(need_words(each)) for each in facts if is_need(each)),
         particulars=tuple(_particulars(who.person)),
         change=links.write("particulars"),
         back=links.back("particulars", last.pk) if last else "",
@@ -265,4 +265,8 @@ def _steps(links: _Links, who: One) -> Iterable[tuple[str, str]]:
 
 
 def _sentence(words: str) -> str:
-    return f"Age {words}" if words[:1].isdigit() else f"{words[:1].upper()}{words[1:]}"
+    return f"Age {words}" if words[:1].isdigit() else _capital(words)
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"

@@ -34,9 +34,12 @@ def related_to(sight: Sight, family_id: str, person_id: str) -> tuple[Related, .
     kinship = kinship_of(sight, family_id)
     told = [*_parents(kinship, person_id), *_couples(kinship, person_id)]
     told += [each for home in kinship.households for each in _housemates(home, person_id)]
+    of: dict[str, list[str]] = {}
+    for other, words in told:
+        of.setdefault(other, []).append(words)
     return tuple(
-        Related(reverse("family_person", args=[family_id, other]), names[other], words)
-        for other, words in told
+        Related(reverse("family_person", args=[family_id, other]), names[other], ", ".join(words))
+        for other, words in of.items()
         if other in names
     )
 
