@@ -13,6 +13,7 @@ from access_matrix import METHODS, TABLE, Cell, expected, verdict
 from access_oracle import READ, SECTIONS, SUMMARY
 from access_routes import ROUTES, address
 from access_world import HIDDEN, PERSONAS, STANDINGS, Asker, Standing, World, county, open_sessions, untouched
+from kinfold.kit import clock
 from web_visitors import bytes_of
 
 pytestmark = pytest.mark.django_db
@@ -116,11 +117,15 @@ def _shown(world: World, cell: Cell, page: str) -> list[str]:
 
 
 def judged(world: World, asked: list[Cell]) -> list[str]:
-    """Ask every cell; give what was wrong."""
+    """Ask every cell while the clock stands, so that who has just proved who they are has so to the last.
+
+    Give what was wrong.
+    """
     asker, before = Asker(), world.sessions
     world.sessions = {}
-    open_sessions(world)
-    found = [wrong(world, asker, cell) for cell in asked]
+    with clock.told(clock.now()):
+        open_sessions(world)
+        found = [wrong(world, asker, cell) for cell in asked]
     world.sessions = before
     return [each for each in found if each]
 
