@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from crowd_world import CHEAP
 from kinfold.bridge.seed import DEMO_PASSWORD, PEOPLE, seed_demo
 from kinfold.web.run import prepare
 
@@ -42,9 +43,10 @@ def _watch(over: Event) -> list[str]:
 def main(home: Path) -> dict[str, Any]:
     """Walk as eight people in eight threads, verifying meanwhile, and at the end."""
     prepare(home, demo=True)
-    seed_demo(home)
     from django.conf import settings
 
+    settings.PASSWORD_HASHERS = CHEAP
+    seed_demo(home)
     from kinfold.casework.audit.models import AuditEvent
     from kinfold.casework.audit.verification import verify
 

@@ -1,6 +1,7 @@
-"""What every test may use, and how skips are told or forbidden."""
+"""What every test may use, in which order files run, and how skips are told or forbidden."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from homes import Homes
 from postgres_server import ByWhoAsks, Server, running
+from web_browser import chromium
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,7 +25,39 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Give homes to begin from; all workers of a run share them."""
+    own = tmp_path_factory.getbasetemp()
+    return Homes((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "homes")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Open the distribution's Chromium, or skip, saying so."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _begun_migrated(homes: Homes) -> Iterator[None]:
+    """Let the tests' own SQLite database begin with every migration applied, rather than apply them anew."""
+    from django.db.backends.signals import connection_created
+
+    def fill(connection: Any, **_: Any) -> None:
+        if connection.vendor == "sqlite" and connection.is_in_memory_db():
+            with sqlite3.connect(homes.database()) as made:
+                made.backup(connection.connection)
+            connection_created.disconnect(fill)
+
+    connection_created.connect(fill)
+    yield
+    connection_created.disconnect(fill)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    _begun_migrated: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Where a role is named, put up the second lock, and let the product run as that role."""
     role = os.environ.get("KINFOLD_TEST_ROLE")
     if not role:
@@ -52,6 +87,11 @@ def _many_agencies(settings: Any) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what was asked for, files that drive a browser or a server first: they take longest, and what is
+    begun last by one worker lets the other wait.
+    """
+    long = ("browser", "postgres")
+    items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in long))
     wanted = bool(config.getoption("--battery"))
     unwanted = [item for item in items if bool(item.get_closest_marker("battery")) is not wanted]
     if unwanted:

@@ -6,12 +6,10 @@ from pathlib import Path
 
 
 def make(home: Path) -> None:
-    """Make the demonstration's people, two teams and five families in a home that is empty."""
-    from kinfold.bridge.seed import seed_demo
+    """Make two teams and five families in a home that holds a demonstration's people."""
     from kinfold.web.run import prepare
 
-    prepare(home, demo=True)
-    seed_demo(home)
+    prepare(home)
     from django.db import transaction
 
     with transaction.atomic():

@@ -1,6 +1,7 @@
 """A small demonstration for the guardian's journey: ``guardian_home.py HOME``; prints what the test needs.
 
-One family whose glass Amara has broken, and one with the surname of Niamh, who manages its team.
+The home holds a demonstration's people. Added are one family whose glass Amara has broken, and one with the
+surname of Niamh, who manages its team.
 """
 
 import json
@@ -8,14 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kinfold.bridge.seed import seed_demo
 from kinfold.web.run import prepare
 
 
 def main(home: Path) -> dict[str, Any]:
     """Make it."""
-    prepare(home, demo=True)
-    seed_demo(home)
+    prepare(home)
     from datetime import timedelta
 
     import invented_families as invented

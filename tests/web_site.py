@@ -1,6 +1,5 @@
 """A served home and a real browser, for tests that drive pages; nothing here asserts anything."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -13,9 +12,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+from homes import plain
+
 SERVE = (
     "import sys; from pathlib import Path; from kinfold.web.run import serve; "
     "serve(Path(sys.argv[1]), '127.0.0.1', int(sys.argv[2]))"
@@ -34,12 +32,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def plain(**more: str) -> dict[str, str]:
-    """Give this process's environment without what the tests set for themselves."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KINFOLD_", "DJANGO_"))}
-    return {**kept, **more}
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from homes import Homes
+
 CROWD = Path(__file__).parents[1] / "audit_crowd.py"
 VERB = "from kinfold.cli import main; main()"
 
@@ -20,8 +22,8 @@ def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    home = tmp_path_factory.mktemp("crowd")
+def crowd(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    home = homes.empty(tmp_path_factory.mktemp("crowd"))
     done = _run(str(CROWD), str(home))
     assert done.returncode == 0, done.stderr[-2000:]
     return home, json.loads(done.stdout.splitlines()[-1])

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from homes import Homes
+
 SEED = (
     "import sys; from pathlib import Path; from kinfold.web.run import prepare; "
     "from kinfold.bridge.seed import seed_demo; home = Path(sys.argv[1]); "
@@ -27,32 +31,35 @@ def _run(code: str, home: Path, kind: str = "") -> "subprocess.CompletedProcess[
     )
 
 
-def test_seeding_twice_gives_the_same_people_once(tmp_path: Path) -> None:
-    done = _run(SEED, tmp_path / "county", "demo")
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Seed a home twice, in a folder that is not there yet; give it, and what was said."""
+    home = tmp_path_factory.mktemp("seeded") / "county"
+    return home, _run(SEED, home, "demo").stdout
 
-    first, second = done.stdout.splitlines()
+
+def test_seeding_twice_gives_the_same_people_once(seeded: tuple[Path, str]) -> None:
+    first, second = seeded[1].splitlines()
     assert first == second
     assert first.count("('") == 15
 
 
-def test_secret_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
-    _run(SEED, tmp_path / "county", "demo")
-
-    secret = tmp_path / "county" / "secret_key"
+def test_secret_is_readable_by_its_owner_alone(seeded: tuple[Path, str]) -> None:
+    secret = seeded[0] / "secret_key"
 
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert len(secret.read_text()) >= 50
 
 
-def test_a_folder_that_is_not_a_demonstration_is_refused(tmp_path: Path) -> None:
-    done = _run(SEED, tmp_path / "county", "real")
+def test_a_folder_that_is_not_a_demonstration_is_refused(homes: Homes, tmp_path: Path) -> None:
+    done = _run(SEED, homes.empty(tmp_path / "county"), "real")
 
     assert done.returncode != 0
     assert "not a demonstration" in done.stderr
 
 
-def test_a_folder_with_real_people_never_becomes_a_demonstration(tmp_path: Path) -> None:
-    home = tmp_path / "county"
+def test_a_folder_with_real_people_never_becomes_a_demonstration(homes: Homes, tmp_path: Path) -> None:
+    home = homes.empty(tmp_path / "county")
     assert _run(REAL, home).returncode == 0
 
     done = _run(SEED, home, "demo")
@@ -61,8 +68,8 @@ def test_a_folder_with_real_people_never_becomes_a_demonstration(tmp_path: Path)
     assert not (home / "DEMO").exists()
 
 
-def test_a_mark_put_by_hand_beside_real_people_stops_the_service(tmp_path: Path) -> None:
-    home = tmp_path / "county"
+def test_a_mark_put_by_hand_beside_real_people_stops_the_service(homes: Homes, tmp_path: Path) -> None:
+    home = homes.empty(tmp_path / "county")
     assert _run(REAL, home).returncode == 0
     (home / "DEMO").write_text("by hand")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from homes import Homes
 from web_site import kinfold
 
 ADD = (
@@ -73,19 +74,19 @@ def test_reset_prints_another_link_and_leave_ends_access(home: Path) -> None:
     ],
 )
 def test_what_makes_no_sense_is_told_in_a_sentence(
-    tmp_path: Path, option: str, value: str, words: str
+    homes: Homes, tmp_path: Path, option: str, value: str, words: str
 ) -> None:
-    done = kinfold(*_with(ADD, option, value), home=tmp_path)
+    done = kinfold(*_with(ADD, option, value), home=homes.empty(tmp_path))
 
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_agency_that_is_not_there_needs_its_name(tmp_path: Path) -> None:
+def test_an_agency_that_is_not_there_needs_its_name(homes: Homes, tmp_path: Path) -> None:
     at = ADD.index("--agency-name")
 
-    done = kinfold(*ADD[:at], *ADD[at + 2 :], home=tmp_path)
+    done = kinfold(*ADD[:at], *ADD[at + 2 :], home=homes.empty(tmp_path))
 
     assert done.returncode == 2
     assert "--agency-name" in done.stderr
@@ -100,8 +101,8 @@ def test_a_demonstration_is_refused(tmp_path: Path) -> None:
         assert "This home is a demonstration" in done.stderr
 
 
-def test_nobody_of_that_name_is_told_without_the_name(tmp_path: Path) -> None:
-    done = kinfold("user", "reset", "thistle", home=tmp_path)
+def test_nobody_of_that_name_is_told_without_the_name(homes: Homes, tmp_path: Path) -> None:
+    done = kinfold("user", "reset", "thistle", home=homes.empty(tmp_path))
 
     assert done.returncode == 2
     assert "Nobody has this sign-in name" in done.stderr

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from homes import Homes
 from postgres_server import ROOT, Server
 
 pytestmark = pytest.mark.postgres
@@ -16,9 +17,10 @@ EMBEDDED, SERVED = "SQLite", "PostgreSQL"
 CROWDS = str(ROOT / "tests" / "crowds.py")
 
 
-def _crowds(server: Server, folder: Path, editors: int, lists: int) -> dict[str, Any]:
+def _crowds(server: Server, homes: Homes, folder: Path, editors: int, lists: int) -> dict[str, Any]:
     """Let the crowds loose on both databases at the same time; give what each counted."""
     server.anew()
+    homes.empty(folder / EMBEDDED)
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KINFOLD_")}
     running = {
         name: subprocess.Popen(
@@ -41,10 +43,14 @@ def _hold(counted: dict[str, Any], editors: int) -> None:
         assert each["editors"]["told"]["AlreadyCorrected"] >= editors // 10
 
 
-def test_no_crowd_loses_an_update_or_leaves_what_the_verbs_forbid(postgres: Server, tmp_path: Path) -> None:
-    _hold(_crowds(postgres, tmp_path, editors=200, lists=3), editors=200)
+def test_no_crowd_loses_an_update_or_leaves_what_the_verbs_forbid(
+    postgres: Server, homes: Homes, tmp_path: Path
+) -> None:
+    _hold(_crowds(postgres, homes, tmp_path, editors=200, lists=3), editors=200)
 
 
 @pytest.mark.battery
-def test_thousands_of_crowds_leave_nothing_that_the_verbs_forbid(postgres: Server, tmp_path: Path) -> None:
-    _hold(_crowds(postgres, tmp_path, editors=2000, lists=60), editors=2000)
+def test_thousands_of_crowds_leave_nothing_that_the_verbs_forbid(
+    postgres: Server, homes: Homes, tmp_path: Path
+) -> None:
+    _hold(_crowds(postgres, homes, tmp_path, editors=2000, lists=60), editors=2000)

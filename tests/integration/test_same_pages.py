@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from homes import Homes
 from postgres_server import ROOT, Server
 
 pytestmark = pytest.mark.postgres
@@ -32,8 +33,9 @@ def _answers(process: "subprocess.Popen[str]") -> list[list[Any]]:
     return [json.loads(line) for line in said.splitlines()]
 
 
-def _compare(server: Server, home: Path, pages: int, forms: int) -> Counter[str]:
+def _compare(server: Server, homes: Homes, home: Path, pages: int, forms: int) -> Counter[str]:
     server.anew()
+    homes.empty(home / "here")
     there = _begin(server, home / "there", pages, forms, embedded=False)
     here = _begin(server, home / "here", pages, forms, embedded=True)
     ours, theirs = _answers(here), _answers(there)
@@ -42,16 +44,20 @@ def _compare(server: Server, home: Path, pages: int, forms: int) -> Counter[str]
     return Counter(f"{each[1].split()[0]} {each[2]}" for each in ours)
 
 
-def test_a_demonstration_answers_alike_on_both_databases(postgres: Server, tmp_path: Path) -> None:
-    came = _compare(postgres, tmp_path, pages=8, forms=6)
+def test_a_demonstration_answers_alike_on_both_databases(
+    postgres: Server, homes: Homes, tmp_path: Path
+) -> None:
+    came = _compare(postgres, homes, tmp_path, pages=8, forms=6)
 
     assert came["GET 200"] >= 80
     assert came["POST 302"] > 10
 
 
 @pytest.mark.battery
-def test_every_page_and_form_answers_alike_on_both_databases(postgres: Server, tmp_path: Path) -> None:
-    came = _compare(postgres, tmp_path, pages=150, forms=400)
+def test_every_page_and_form_answers_alike_on_both_databases(
+    postgres: Server, homes: Homes, tmp_path: Path
+) -> None:
+    came = _compare(postgres, homes, tmp_path, pages=150, forms=400)
 
     assert came["GET 200"] > 500
     assert came["POST 302"] > 100

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from homes import Homes
 from kinfold.kit import clock
 from postgres_server import ROOT, Server
 
@@ -159,6 +160,8 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> _Service:
         server.anew()
         told = server.environment()
     else:
+        homes: Homes = request.getfixturevalue("homes")
+        homes.empty(tmp_path / "home")
         told = {name: value for name, value in os.environ.items() if not name.startswith("KINFOLD_")}
     found = _Service(tmp_path / "home", told)
     found.made = found.run(HOME, "make", str(found.home))

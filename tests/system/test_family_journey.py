@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 
 import family_story
+from homes import Homes, plain
 from kinfold.bridge.seed import DEMO_PASSWORD
-from web_site import CHROMIUM, QUIET, Site, plain, served
+from web_browser import NARROW, WIDE, meets_it_narrow_and_wide
+from web_site import Site, served
 
 pytestmark = pytest.mark.browser
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 SHOTS = os.environ.get("KINFOLD_SHOTS")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a home with an invented caseload."""
-    home = tmp_path_factory.mktemp("caseload")
+    home = homes.people(tmp_path_factory.mktemp("caseload"))
     story = Path(family_story.__file__)
     subprocess.run(
         [sys.executable, str(story), str(home)],
@@ -31,19 +32,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     with served(home) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Open the distribution's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 def _signed_in(browser: Any, site: Site, name: str) -> Any:
@@ -57,17 +45,7 @@ def _signed_in(browser: Any, site: Site, name: str) -> Any:
 
 
 def _looked_at(page: Any, name: str) -> None:
-    """Find no axe violation, one first heading, and nothing wider than the window, narrow and wide."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.locator("h1").count() == 1, name
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{name}-{size['width']}.png", full_page=True)
+    meets_it_narrow_and_wide(page, name, SHOTS)
 
 
 def _tab_to(page: Any, words: str) -> None:

@@ -11,39 +11,27 @@ from typing import Any
 
 import pytest
 
+from homes import Homes, plain
 from kinfold.bridge.seed import DEMO_PASSWORD
-from web_site import CHROMIUM, QUIET, Site, plain, served
+from web_browser import WIDE, meets_it_narrow_and_wide
+from web_site import Site, served
 
 pytestmark = pytest.mark.browser
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 MAKE = Path(__file__).parents[1] / "guardian_home.py"
 SHOTS = os.environ.get("KINFOLD_SHOTS")
 Known = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Known]]:
+def county(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Known]]:
     """Serve a home that holds what the journey needs."""
-    home = tmp_path_factory.mktemp("guardian")
+    home = homes.people(tmp_path_factory.mktemp("guardian"))
     made = subprocess.run(
         [sys.executable, str(MAKE), str(home)], env=plain(), capture_output=True, text=True, check=False
     )
     assert made.returncode == 0, made.stderr[-2000:]
     with served(home, KINFOLD_DEMO="1") as site:
         yield site, json.loads(made.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Open the distribution's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 def _signed_in(browser: Any, site: Site, name: str) -> Any:
@@ -57,17 +45,7 @@ def _signed_in(browser: Any, site: Site, name: str) -> Any:
 
 
 def _looked_at(page: Any, name: str) -> None:
-    """Find no axe violation and nothing wider than the window, wide and narrow."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-        assert page.locator("h1").count() == 1, page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{name}-{size['width']}.png", full_page=True)
+    meets_it_narrow_and_wide(page, name, SHOTS)
 
 
 def _rows(page: Any, caption: str) -> Any:

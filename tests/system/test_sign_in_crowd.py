@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
-from pathlib import Path
 from threading import Barrier
 from time import time
 from urllib.error import HTTPError
@@ -14,6 +13,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from homes import Homes
 from web_site import Site, kinfold, served
 
 AT_ONCE = 8
@@ -53,8 +53,8 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
-    home: Path = tmp_path_factory.mktemp("crowd")
+def made(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    home = homes.empty(tmp_path_factory.mktemp("crowd"))
     said = kinfold(*ADD, home=home)
     found = re.search(r"/set-up/\S+", said.stdout)
     assert found, said.stderr

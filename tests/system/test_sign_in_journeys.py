@@ -11,10 +11,11 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 import local_provider
-from web_site import CHROMIUM, QUIET, Site, give_passkeys, kinfold, served
+from homes import Homes
+from web_browser import NARROW, WIDE, meets_it_narrow_and_wide
+from web_site import Site, give_passkeys, kinfold, served
 
 pytestmark = pytest.mark.browser
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 PASSWORD = "teapot lantern orchard 9"
 SHOTS = os.environ.get("KINFOLD_SHOTS")
 _SUNITA = (
@@ -25,22 +26,9 @@ _SUNITA = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Open the distribution's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def link(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def link(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Make a real home with its first administrator, and give the path of the link that was printed."""
-    home = tmp_path_factory.mktemp("partnership")
+    home = homes.empty(tmp_path_factory.mktemp("partnership"))
     said = kinfold(*_SUNITA, home=home)
     assert said.returncode == 0, said.stderr
     return home, re.search(r"/set-up/\S+", said.stdout)[0]  # type: ignore[index]
@@ -54,17 +42,7 @@ def site(link: tuple[Path, str]) -> Iterator[Site]:
 
 
 def _looked_at(page: Any, name: str) -> None:
-    """Find no axe violation and nothing wider than the window, wide and narrow."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{name}-{size['width']}.png", full_page=True)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.locator("h1").count() == 1, name
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    meets_it_narrow_and_wide(page, name, SHOTS)
 
 
 def _code(key: str, ahead: int = 0) -> str:
@@ -215,7 +193,10 @@ def test_without_scripts_an_app_does_what_a_passkey_would(browser: Any, site: Si
     page.context.close()
 
 
-def test_the_agencys_own_account_lets_in_whom_the_administrator_made(browser: Any, tmp_path: Path) -> None:
+def test_the_agencys_own_account_lets_in_whom_the_administrator_made(
+    browser: Any, homes: Homes, tmp_path: Path
+) -> None:
+    homes.empty(tmp_path)
     with local_provider.provider() as provider:
         provider.claims = {"amr": ["mfa"]}
         provider.subject = "sub-sunita"
