@@ -18,7 +18,7 @@ select md5(concat_ws('|',
         pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)), '|' order by polname)
     from pg_policy where polrelid = %s::regclass),
     (select string_agg(pg_get_functiondef(p.oid), '|' order by p.oid::regprocedure::text)
-    from pg_proc p where p.proname ^@ 'kinfold_may_')))
+    from pg_proc p where p.proname ^@ 'kinfold_')))
 """
 TABLES = """
 select relname from pg_class
@@ -30,7 +30,7 @@ join pg_class c on c.oid = polrelid where c.relnamespace = current_schema()::reg
 """
 _FUNCTIONS = """
 select format('drop function %s', oid::regprocedure) from pg_proc
-where proname ^@ 'kinfold_may_' and pronamespace = current_schema()::regnamespace
+where proname ^@ 'kinfold_' and pronamespace = current_schema()::regnamespace
 """
 PATIENCE = "30s"
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
 from django.utils.crypto import salted_hmac
 
 from kinfold import __version__
@@ -122,12 +121,11 @@ def _one_at_a_time() -> None:
 
 def _close(now: datetime, *, at_once: bool = False) -> tuple[str, int]:
     """Seal open entries if they are due; give the head that stands then, and the last sequence in use."""
-    latest = AuditSegment.objects.last_sealed()
-    head, sealed = (latest.head, latest.last) if latest else (chain.NO_HEAD, 0)
-    waiting = AuditEvent.objects.open_after(sealed).order_by()
-    found = waiting.aggregate(oldest=Min("at"), last=Max("sequence"))
-    last = found["last"] or sealed
-    if at_once or chain.is_due(now, oldest=found["oldest"], rows=last - sealed):
+    stands = AuditEvent.objects.how_it_stands()
+    head, sealed = stands.head or chain.NO_HEAD, stands.covers or 0
+    last = stands.newest or sealed
+    if at_once or chain.is_due(now, oldest=stands.at, rows=last - sealed):
+        latest = AuditSegment.objects.last_sealed()
         rows = list(AuditEvent.objects.open_after(sealed).values_list("sequence", "digest"))
         for start in range(0, len(rows), chain.SEGMENT_ROWS):
             latest = _seal_rows(rows[start : start + chain.SEGMENT_ROWS], latest, now)

@@ -16,6 +16,15 @@ Row = TypeVar("Row", bound=models.Model)
 STANDING_OUT = ("denied", "locked_out", "sign_in_failed", "missing", "refused")
 
 
+_HOW_IT_STANDS = """
+select min(e.sequence) as sequence, min(e.at) as at, max(e.sequence) as newest,
+    max(s.last) as covers, max(s.head) as head
+from (select 1 as one) always
+left join (select last, head from audit_auditsegment order by number desc limit 1) s on true
+left join audit_auditevent e on e.sequence > coalesce(s.last, 0)
+"""
+
+
 class AppendOnly(KinfoldError):
     """Something tried to change or remove what may only be added to: a bug of ours, or worse."""
 
@@ -57,6 +66,12 @@ class LookQuerySet(AppendOnlyQuerySet[Any]):
     def of_action(self, actions: Collection[str]) -> "LookQuerySet":
         """Those of some kinds."""
         return self.filter(action__in=actions)
+
+    def how_it_stands(self) -> Any:
+        """The moment (``at``) of the oldest that no seal covers, the ``newest`` of those, and the seal:
+        what it ``covers``, its ``head``. Each is None where there is none. It is asked with every page.
+        """
+        return next(iter(self.raw(_HOW_IT_STANDS)))
 
     def open_after(self, sequence: int) -> "LookQuerySet":
         """Those that no seal up to this sequence covers."""

@@ -19,6 +19,7 @@ from django.db import models
 from kinfold.casework.classification import AtTheDoor, Guarded
 from kinfold.casework.dated import Dated
 from kinfold.casework.families.models import Family, Membership
+from kinfold.casework.sharing import facts
 from kinfold.casework.sharing.asking import ACTOR, AT, PURPOSE
 from kinfold.casework.sharing.door_ties import AT_THE_DOOR, DOOR
 from kinfold.casework.sharing.gate import MAY_OPEN
@@ -94,7 +95,8 @@ def statements(model: type[models.Model]) -> list[str]:
 
 
 def functions() -> list[str]:
-    """Give the functions that the policies ask, to be made first; ``{schema}`` is where the tables lie.
+    """Give the functions that the policies ask, and the gate, to be made first; ``{schema}`` is where the
+    tables lie.
 
     Names are looked up there and nowhere before it: a temporary table can stand in for none of ours.
     """
@@ -103,6 +105,7 @@ def functions() -> list[str]:
         *(_function(_name(*each), _allowed(*each)) for each in asked),
         *(_function(_name(*each, of_person=True), _through_families(*each)) for each in asked),
         _function(_DOOR, _through_door()),
+        facts.function(),
     ]
 
 
