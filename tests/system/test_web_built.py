@@ -23,7 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield found
 
 
-def test_demonstration_built_from_end_to_endmeets_the_baseline_on_every_page(
+def test_demonstration_built_from_end_to_end_meets_the_baseline_on_every_page(
     browser: Any, built: Site
 ) -> None:
     page = browser.new_page(viewport=WIDE)
