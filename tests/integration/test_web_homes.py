@@ -74,6 +74,15 @@ def test_a_move_to_a_new_household_ends_the_old_address_and_is_shown_from_its_da
     assert "3 Foolscap Court" in client.get(f"/f/{made.pk}").content.decode()
 
 
+def test_several_people_can_be_ticked() -> None:
+    client, made, _ = _ours()
+
+    asked = client.get(f"/f/{made.pk}/moved").content.decode()
+
+    assert asked.count('type="checkbox"') == 2
+    assert asked.count('type="radio"') == 2
+
+
 def test_the_family_is_found_by_its_new_postcode() -> None:
     client, made, people = _ours()
     before = FindKey.rows.filter(family=made, kind=Kind.POSTCODE.value).count()

@@ -153,6 +153,10 @@ def test_a_browsers_print_leaves_out_whose_work_tells_of_health() -> None:
     _recovery(client, made, people["Kwame"])
     page = _page(client, made, f"?centre={people['Kwame'].pk}")
 
+    lone = _page(client, made, f"?centre={people['Pip'].pk}")
+    paper_words = lone.split('aria-label="In words"')[1].split("</section>")[0]
+    assert "1 more is joined" in lone
+    assert "1 more is joined" not in paper_words
     paper = page.split("kf-ecomap--paper")[1].split("</svg>")[0]
     listed = page.split('id="reach"')[1]
 

@@ -1,10 +1,12 @@
 """What an ecomap shows, in what line and in what words, and whom it leaves out."""
 
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
 from ecomap_families import nobody, of, osei
 from genogram_families import DAY, adeyemi_quince
+from kinfold.domain.kin import Household, Member
 from kinfold.domain.support import Around, Flow, Link, Sort, Tone
 from kinfold.reports.ecomap.draw import KEY, MIXED_DASH, drawn
 from kinfold.reports.ecomap.layout import Layout, laid_out, laid_out_narrow
@@ -87,6 +89,17 @@ def test_partners_and_half_siblings_elsewhere_have_their_words() -> None:
 
     assert "Segun (Father of Daniel)" in text
     assert "Craig (Father of Temitope)" in text
+
+
+def test_a_baby_not_yet_born_is_with_its_mother() -> None:
+    kinship = adeyemi_quince()
+    home = Household(id="h", label="A", members=(Member(person="folake"), Member(person="daniel")))
+    apart = replace(kinship, households=(home,))
+
+    scene = scene_of(of(apart), day=DAY)
+
+    assert [each.id for each in scene.members] == ["folake", "daniel", "baby"]
+    assert [each.id for each in scene_of(of(apart), day=DAY, centre="daniel").members] == ["daniel"]
 
 
 def adeyemi_quince_around():  # type: ignore[no-untyped-def]

@@ -20,11 +20,11 @@ def deeds_around(telling: Telling) -> list[Deed]:
     for one in telling.story["families"]:
         began = moment(one["since"]) + timedelta(hours=4)
         deeds += [
-            (max(began, moment(days_ago=told["days_ago"])), partial(_relative, telling, one, told))
+            (max(began, moment(told["on"])), partial(_relative, telling, one, told))
             for told in one.get("relatives", [])
         ]
         for told in one.get("moves", []):
-            when = max(began, moment(told["since"]) + timedelta(hours=1))
+            when = max(began, moment(told.get("told_on", told["since"])) + timedelta(hours=1))
             deeds.append((when, partial(_move, telling, one, told)))
         for told in one.get("around", []):
             when = max(began, moment(days_ago=told["days_ago"]) + timedelta(hours=2))

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.db import transaction
 
+from kinfold.bridge.quillshire.around import deeds_around
 from kinfold.bridge.quillshire.contacts import deeds_of_contacts
 from kinfold.bridge.quillshire.families import deeds_of_families
 from kinfold.bridge.quillshire.lists import deeds_of_lists
@@ -25,7 +26,7 @@ def live_through(story: Story) -> None:
     invented = User.objects.get_queryset().invented().select_related("agency")
     telling = Telling(story, {each.sign_in_name: each for each in invented})
     deeds = [*deeds_of_teams(telling), *deeds_of_families(telling), *deeds_of_lists(telling)]
-    deeds += [*deeds_of_contacts(telling), *deeds_of_persons(telling)]
+    deeds += [*deeds_of_contacts(telling), *deeds_of_persons(telling), *deeds_around(telling)]
     with transaction.atomic():
         for moment, deed in sorted(deeds, key=lambda each: each[0]):
             with clock.told(moment):

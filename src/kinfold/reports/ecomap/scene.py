@@ -59,6 +59,10 @@ def scene_of(circle: Circle, *, day: date, centre: str = "") -> Scene:
     homes = {home.label: [m.person for m in home.members] for home in kinship.households if home.members}
     label = centre if centre in homes else _fullest(kinship, homes)
     inside = [asked.id] if asked else homes.get(label, [person.id for person in living])
+    if not asked:
+        inside += [
+            p.id for p in living if p.is_unborn and p.id not in inside and kinship.mother(p.id) in inside
+        ]
     inside = [each for each in kinship.in_birth_order(inside) if any(p.id == each for p in living)]
     middle = set(inside)
     others = [person for person in living if person.id not in middle]

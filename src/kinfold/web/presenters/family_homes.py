@@ -59,7 +59,8 @@ class Homes:
 
 def homes_shown(sight: Sight, family_id: str, *, day: date, may_write: bool) -> Homes:
     """Give where the family lives on a day, as far as it is written down. Raises NotForYou and FirstDo."""
-    names = {person.pk: called(person) or "Unborn baby" for _, person in sight.people(family_id)}
+    eldest = sorted((p for _, p in sight.people(family_id)), key=lambda p: (p.birth_date or date.max, p.pk))
+    names = {person.pk: called(person) or "Unborn baby" for person in eldest}
     addresses = addresses_of(sight, family_id)
     found = homes_on(standing(sight.rows(Residence, family_id)), addresses, names, day)
     rows = [row for home in found for row in _rows(home, names)]

@@ -92,7 +92,7 @@ def support_page(
         narrow=drawn(laid_out_narrow(scene), "ecomap-narrow"),
         paper=drawn(laid_out(paper), "ecomap-paper", on_paper=True),
         words=in_words(scene),
-        paper_words=in_words(paper) if any(each.is_guarded for each in scene.around) else None,
+        paper_words=in_words(paper) if in_words(paper) != in_words(scene) else None,
         now=tuple(each for each in shown if not each.is_over),
         before=tuple(each for each in shown if each.is_over),
         centres=tuple(_centres(circle, names, scene.centre)),
@@ -153,7 +153,7 @@ def _how(row: OneAround) -> str:
     close = CLOSE[Closeness(row.closeness)] if isinstance(row, Connection) else ""
     parts = (TONES[Tone(row.tone)].lower(), FLOWS[Flow(row.flow)], close)
     words = ", ".join(filter(None, parts))
-    return f"{words[:1].upper()}{words[1:]}" or "Nobody has said"
+    return f"{words[:1].upper()}{words[1:]}" or "Nobody has said how it is"
 
 
 def _span(row: OneAround) -> str:

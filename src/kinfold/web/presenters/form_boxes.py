@@ -66,10 +66,10 @@ def _box(form: forms.Form, name: str, failure: str) -> Box:
 def _kind(field: forms.Field) -> str:
     if isinstance(field, DayField):
         return "day"
+    if isinstance(field, forms.MultipleChoiceField):
+        return "checkboxes"  # whose widget is a kind of radio buttons to Django
     if isinstance(field.widget, forms.RadioSelect):
         return "radios"
-    if isinstance(field, forms.MultipleChoiceField):
-        return "checkboxes"
     if isinstance(field, forms.ChoiceField):
         return "select"
     return "textarea" if isinstance(field.widget, forms.Textarea) else "input"
