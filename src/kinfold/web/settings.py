@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kinfold.casework.sharing",
     "kinfold.casework.process",
     "kinfold.casework.outbox",
+    "kinfold.casework.plans",
     "kinfold.casework.oversight",
     "kinfold.casework.referrals",
     "kinfold.casework.workbook",
