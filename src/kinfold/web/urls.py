@@ -39,6 +39,7 @@ urlpatterns = [
     path("accessibility", plain.accessibility, name="accessibility"),
     path("", include("kinfold.web.urls_families")),
     path("", include("kinfold.web.urls_documents")),
+    path("", include("kinfold.web.urls_plans")),
     path("healthy", plain.healthy, name="healthy"),
 ]
 handler400 = errors.bad_request

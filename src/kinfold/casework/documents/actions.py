@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from kinfold.casework.documents import gathering
-from kinfold.casework.documents.contents import Rendered
-from kinfold.casework.documents.models import LASTS, Release
+from kinfold.casework.documents import gathering, plans
+from kinfold.casework.documents.contents import PlanPaper, Recipient, Rendered
+from kinfold.casework.documents.models import LASTS, PLAN, Release
 from kinfold.casework.documents.render import digest_of, render
 from kinfold.casework.safety import guard
 from kinfold.casework.safety.models import ProtectedFrom
@@ -47,6 +47,35 @@ def draft(
     return made
 
 
+@transaction.atomic
+def draft_plan(sight: Sight, family_id: str, *, recipient: str, paper: PlanPaper) -> Release:
+    """Begin a plan's paper, to be looked at; custodians are told where a line seems to hold their secret.
+
+    Raises NotForYou and FirstDo, also for a recipient, a plan or a version that is not there.
+    """
+    sight.require(family_id, Section.CORE, Level.READ)
+    to = gathering.recipient(sight, family_id, recipient, plans.YOUNGEST)
+    material = plans.material(sight, family_id, to=to, paper=paper, on=sight.at)
+    if any(each.hides_a_place for each in material.rows):
+        guard.suspect(sight, family_id, what="document")
+    made: Release = Release.objects.create(
+        family_id=family_id,
+        recipient=to.key,
+        what=PLAN,
+        chosen=plans.kept(paper),
+        sections=[Section.CORE.value],
+        requested_by=sight.worker,
+        drafted_at=sight.at,
+    )
+    return made
+
+
+def recipient_of(sight: Sight, release: Release) -> Recipient:
+    """Give whom a document is for. Raises NotForYou where there is no such, or no longer, and FirstDo."""
+    youngest = plans.YOUNGEST if release.what == PLAN else gathering.OLD_ENOUGH
+    return gathering.recipient(sight, release.family_id, release.recipient, youngest)
+
+
 def needs_two(sight: Sight, family_id: str, sections: Sequence[str]) -> bool:
     """Say whether a second person releases: the policy asks for it, or someone must be kept safe."""
     taken = [sight.decide(family_id, Section(each), Manner.TAKE_OUT) for each in sections]
@@ -79,14 +108,16 @@ def found(sight: Sight, release_id: str, family_id: str | None = None) -> Releas
 
 def see(sight: Sight, release: Release) -> Rendered:
     """Render a document as this worker's Sight gives it. Raises NotForYou and FirstDo."""
-    to = gathering.recipient(sight, release.family_id, release.recipient)
+    to, on = recipient_of(sight, release), release.requested_at or sight.at
+    if release.what == PLAN:
+        return plans.see(sight, release.family_id, to=to, paper=plans.paper_of(release.chosen), on=on)
     given = gathering.material(
         sight,
         release.family_id,
         to=to,
         note_ids=release.notes,
         confirmed=release.confirmed,
-        on=release.requested_at or sight.at,
+        on=on,
     )
     return render(given, to)
 

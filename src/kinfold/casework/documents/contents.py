@@ -1,6 +1,6 @@
 """What a document is made from, already gathered, and what comes of it. No queries, no decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -80,9 +80,78 @@ class Material:
     confirmed: bool = False
 
 
+class Look(StrEnum):
+    """How a plan looks on paper."""
+
+    PLAIN = "plain"
+    LARGE = "large"
+    EASY = "easy"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """A plan that is to be printed: which, as agreed in which version (none: as it is now), and how.
+
+    ``others``: other adults may be named where the reader was ticked. ``child_words``: so may children's own
+    words stand.
+    """
+
+    plan_id: str
+    version_id: str = ""
+    look: Look = Look.PLAIN
+    others: bool = False
+    child_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A line of a plan, gathered: ``by`` is the id of someone of the family whose it is, ``who`` their name.
+
+    ``names`` are the ids of those of the family whom its words name, ``gone`` whether it was taken out since.
+    """
+
+    key: str
+    kind: str
+    words: str
+    by: str = ""
+    who: str = ""
+    goal: str = ""
+    by_when: str = ""
+    known_by: str = ""
+    came_of: str = ""
+    said_on: str = ""
+    readers: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    private: bool = False
+    hides_a_place: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMaterial:
+    """All that a plan's paper may draw on.
+
+    ``called`` gives the names on paper by id of everyone, also of those who have left; ``grown`` are the ids
+    of adults and of babies not yet born, ``shorter`` what agencies and their workers are called on paper.
+    """
+
+    family: Material
+    title: str
+    agreed: str
+    review: str
+    rows: tuple[PlanRow, ...]
+    called: dict[str, str] = field(default_factory=dict)
+    grown: frozenset[str] = frozenset()
+    shorter: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The document's bytes as text, and what was left out and why: for the worker, never in the document."""
+    """The document's bytes as text, and what was left out and why: for the worker, never in the document.
+
+    ``notes`` are what to look at before it leaves, for the worker too.
+    """
 
     html: str
     left_out: tuple[str, ...]
+    notes: tuple[str, ...] = ()

@@ -24,24 +24,24 @@ COLLEAGUE = Recipient(Reader.COLLEAGUE, "A colleague in the team")
 SOCIAL_WORK = frozenset({Role.SOCIAL_WORKER.value, Role.TEAM_MANAGER.value})
 
 
-def recipients(sight: Sight, family_id: str) -> list[Recipient]:
-    """Give everyone a document of this family may be for: each adult and older child alone, agencies with a
-    current share, a colleague. Raises NotForYou and FirstDo.
+def recipients(sight: Sight, family_id: str, youngest: int = OLD_ENOUGH) -> list[Recipient]:
+    """Give everyone a document of this family may be for: each adult, and each child from an age on, alone;
+    agencies with a current share; a colleague. Raises NotForYou and FirstDo.
     """
     today = timezone.localtime(sight.at).date()
     people = [
         Recipient(Reader.PERSON, _name(person), person.id)
         for member, person in _current(sight, family_id)
-        if not person.died_on and (member.part != Part.CHILD or _years(person, today) >= OLD_ENOUGH)
+        if not person.died_on and (member.part != Part.CHILD or _years(person, today) >= youngest)
     ]
     shares = Share.objects.at(sight.at).filter(family_id=family_id, section=Section.CORE.value)
     agencies = sorted({(each.agency.name, each.agency_id) for each in shares.select_related("agency")})
     return [*people, *(Recipient(Reader.AGENCY, name, pk) for name, pk in agencies), COLLEAGUE]
 
 
-def recipient(sight: Sight, family_id: str, key: str) -> Recipient:
+def recipient(sight: Sight, family_id: str, key: str, youngest: int = OLD_ENOUGH) -> Recipient:
     """Give the recipient of a key. Raises NotForYou where there is no such, or no longer."""
-    for each in recipients(sight, family_id):
+    for each in recipients(sight, family_id, youngest):
         if each.key == key:
             return each
     raise NotForYou("missing")

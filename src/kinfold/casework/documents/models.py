@@ -16,14 +16,15 @@ from kinfold.casework.gated import opaque_id
 from kinfold.kit import clock
 
 LASTS = timedelta(days=7)
+SUMMARY, PLAN = "summary", "plan"
 release_id = partial(opaque_id, "r")
 
 
 class Release(models.Model):
     """One document of one family for one recipient, from the first choice until it was released or refused.
 
-    ``recipient`` is a letter and an identifier; ``notes`` are identifiers. ``requested_at`` is empty while it
-    is only looked at.
+    ``what`` is a family summary, made of ``notes``, or a plan, made of ``chosen``: identifiers and ticks.
+    ``recipient`` is a letter and an identifier. ``requested_at`` is empty while it is only looked at.
     """
 
     classified: ClassVar[Classification] = Unguarded(
@@ -31,7 +32,8 @@ class Release(models.Model):
         personal=frozenset({"recipient", "reason", "refusal_words"}),
         plain=frozenset(
             {
-                *("id", "family", "notes", "confirmed", "sections", "digest", "two_person", "drafted_at"),
+                *("id", "family", "what", "chosen", "notes", "confirmed", "sections", "digest"),
+                *("two_person", "drafted_at"),
                 *("requested_by", "requested_at", "decided_by", "released_at", "refused_at"),
             }
         ),
@@ -39,6 +41,8 @@ class Release(models.Model):
 
     id = models.CharField(primary_key=True, max_length=20, default=release_id, editable=False)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20, default=SUMMARY)
+    chosen = models.JSONField(default=dict)
     recipient = models.CharField(max_length=30)
     notes = models.JSONField(default=list)
     confirmed = models.BooleanField(default=False)

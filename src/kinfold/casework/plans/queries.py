@@ -54,15 +54,17 @@ class Whole:
 
     @property
     def unagreed(self) -> list[PlanLine]:
-        """The lines that are not as they were agreed last."""
-        last = set(self.latest.lines) if self.latest else set()
-        return [each for each in self.agreed_upon if each.pk not in last]
+        """The lines that do not say what was agreed last."""
+        last = self._said_last()
+        return [each for each in self.agreed_upon if says(each) not in last]
 
     @property
     def is_changed(self) -> bool:
-        """Whether it differs from what was agreed last, or was never agreed."""
-        now = [each.pk for each in self.agreed_upon]
-        return self.latest is None or sorted(now) != sorted(self.latest.lines)
+        """Whether it says anything else than was agreed last, or was never agreed."""
+        return self.latest is None or {says(each) for each in self.agreed_upon} != self._said_last()
+
+    def _said_last(self) -> set[tuple[object, ...]]:
+        return {says(each) for each in self.as_agreed(self.latest)} if self.latest else set()
 
     def came_of(self, action: PlanLine) -> PlanLine | None:
         """Give what came of an action."""
@@ -97,6 +99,14 @@ class Whole:
         """Stand for all that would be agreed now; it changes when any line does."""
         ids = "\n".join(sorted(each.pk for each in self.agreed_upon))
         return hashlib.sha256(ids.encode()).hexdigest()[:32]
+
+
+def says(row: PlanLine) -> tuple[object, ...]:
+    """Give what a line says, without on whose paper it may stand: that is no part of an agreement."""
+    return (
+        *(row.key, row.words, row.person_id, row.worker_id, row.other, row.goal),
+        *(row.by_when, row.known_by),
+    )
 
 
 def _place(row: PlanLine) -> tuple[int, str]:

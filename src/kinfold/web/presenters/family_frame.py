@@ -75,6 +75,7 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family_write", "Write", lambda who: who.level >= Level.WRITE),
     ("family_people", "People", lambda who: who.level >= Level.READ),
     ("family_support", "Support", lambda who: who.level >= Level.READ),
+    ("family_plan", "Plan", lambda who: who.level >= Level.READ),
     ("family_process", "Process", lambda who: who.level >= Level.READ),
     ("family_print", "Print or send", lambda who: who.level >= Level.READ),
     ("family_access", "Access", lambda who: who.leads),

@@ -9,6 +9,9 @@ from django import forms
 from kinfold.casework.day_field import PARTS, DayField
 
 
+LONGEST = 20_000  # signs of a text that are shown again, so that nothing typed is lost
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """One question: its name, words, what was typed, what is wrong, and what may be chosen."""
@@ -77,7 +80,7 @@ def _kind(field: forms.Field) -> str:
 
 def _typed(form: forms.Form, name: str) -> str:
     """Give what was typed, or what the form begins with."""
-    return str((form.data if form.is_bound else form.initial).get(name) or "")[:8000]
+    return str((form.data if form.is_bound else form.initial).get(name) or "")[:LONGEST]
 
 
 def _choices(form: forms.Form, name: str, kind: str) -> tuple[dict[str, Any], ...]:

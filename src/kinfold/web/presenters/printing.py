@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from kinfold.casework.documents import actions, gathering
+from kinfold.casework.documents import actions
 from kinfold.casework.documents.contents import Reader, Recipient, Rendered
-from kinfold.casework.documents.models import LASTS, Release
+from kinfold.casework.documents.models import LASTS, PLAN, SUMMARY, Release
 from kinfold.casework.documents.render import TITLE
 from kinfold.casework.families.models import CoreNote, Person
 from kinfold.casework.safety.models import ProtectedFrom
@@ -25,6 +25,7 @@ HINTS = {
 }
 WAITS = "A second person who may read the same is to release it. It waits for them under Releases."
 LONGEST_BEGINNING = 200
+TITLES = {SUMMARY: TITLE, PLAN: "Our plan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class One:
     recipient: str
     html: str
     left_out: tuple[str, ...]
+    notes: tuple[str, ...]
     state: str
     words: str
     reason: str
@@ -116,7 +118,7 @@ def choosing(
             }
             for each in notes
         ),
-        kept_safe=tuple(_kept_safe(sight, family_id)),
+        kept_safe=tuple(kept_safe(sight, family_id)),
         confirmed=form.is_bound and "confirmed" in form.data,
         message=message,
         errors=_errors(message),
@@ -127,7 +129,8 @@ def _beginning(text: str) -> str:
     return text if len(text) <= LONGEST_BEGINNING else f"{text[:LONGEST_BEGINNING].rsplit(' ', 1)[0]} ..."
 
 
-def _kept_safe(sight: Sight, family_id: str) -> Iterable[str]:
+def kept_safe(sight: Sight, family_id: str) -> Iterable[str]:
+    """Say who is to be kept safe from whom. Raises NotForYou and FirstDo."""
     names: dict[str, Person] = {person.id: person for _, person in sight.people(family_id)}
     kept: dict[str, list[str]] = {}
     for row in sight.rows(ProtectedFrom, family_id, ends_at=None):
@@ -146,9 +149,10 @@ def one(sight: Sight, release: Release, *, form: forms.Form, problem: str) -> On
     address = reverse("family_print_paper", args=[release.family_id, release.id])
     return One(
         id=release.id,
-        recipient=gathering.recipient(sight, release.family_id, release.recipient).name,
+        recipient=actions.recipient_of(sight, release).name,
         html=rendered.html,
         left_out=rendered.left_out,
+        notes=rendered.notes,
         state=state,
         words=words,
         reason=release.reason,
@@ -173,6 +177,7 @@ def second(sight: Sight, release: Release, *, form: forms.Form, problem: str) ->
         recipient=_recipient_name(sight, release),
         html=rendered.html,
         left_out=rendered.left_out,
+        notes=rendered.notes,
         state=state,
         words=words,
         reason=release.reason,
@@ -186,7 +191,7 @@ def second(sight: Sight, release: Release, *, form: forms.Form, problem: str) ->
 
 def _recipient_name(sight: Sight, release: Release) -> str:
     try:
-        return gathering.recipient(sight, release.family_id, release.recipient).name
+        return actions.recipient_of(sight, release).name
     except NotForYou:
         return "Someone who may no longer get it"
 
@@ -215,7 +220,7 @@ def paper(release: Release, rendered: Rendered) -> Paper:
     """Make what is printed."""
     decided = release.decided_by.display_name if release.decided_by else ""
     return Paper(
-        title=TITLE,
+        title=TITLES[release.what],
         back=reverse("family_print_one", args=[release.family_id, release.id]),
         html=rendered.html,
         footer=(

@@ -118,6 +118,7 @@ def _suspicion(each: Any) -> str:
         "contact": "a contact",
         "address": "an address",
         "support": "the page of who is around the family",
+        "plan": "a plan",
     }.get(each.what, "a document")
     return f"{each.writer.display_name} wrote words in {where} that seem to hold it, {moment_words(each.at)}."
 

@@ -1,0 +1,97 @@
+"""A family's plan: what it says now, and as it was agreed before."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinfold.casework.accounts.rules import Page
+from kinfold.casework.families.models import Part
+from kinfold.casework.plans import queries
+from kinfold.casework.plans.queries import Whole
+from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.domain.access import Level
+from kinfold.web.gate import opens
+from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
+from kinfold.web.presenters.plan import plan_page
+from kinfold.web.presenters.plan_line import Names, Shown, names_of
+from kinfold.web.presenters.plan_version import version_page
+from kinfold.web.sight import sight
+
+
+@require_safe
+@opens(Page.FAMILY)
+def plan(request: HttpRequest, family_id: str) -> HttpResponse:
+    """Show the plan that runs, or the last one; before there is any, how to begin."""
+    seeing = sight(request)
+    frame = frame_of(seeing, family_id)
+    found = queries.plans(seeing, family_id)
+    if not found:
+        may_write = frame.level >= Level.WRITE
+        return render(request, "pages/plan_none.html", {"frame": frame, "may_write": may_write})
+    running = [each for each in found if each.end is None]
+    return _show(request, seeing, frame, (running or found)[0], found)
+
+
+@require_safe
+@opens(Page.FAMILY)
+def one(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
+    """Show one plan of a family that has several."""
+    seeing = sight(request)
+    frame = frame_of(seeing, family_id)
+    found = queries.plans(seeing, family_id)
+    return _show(request, seeing, frame, _one_of(found, plan_id), found)
+
+
+@require_safe
+@opens(Page.FAMILY)
+def version(request: HttpRequest, family_id: str, plan_id: str, version_id: str) -> HttpResponse:
+    """Show a plan as it was agreed on a day."""
+    seeing = sight(request)
+    frame = frame_of(seeing, family_id)
+    whole = queries.plan_of(seeing, family_id, plan_id)
+    agreed = next((each for each in whole.versions if each.pk == version_id), None)
+    if agreed is None:
+        raise NotForYou("missing")
+    page = version_page(whole, agreed, names_in(seeing, family_id))
+    return render(request, "pages/plan_version.html", {"frame": frame, "page": page})
+
+
+def _one_of(found: list[Whole], plan_id: str) -> Whole:
+    for each in found:
+        if each.plan.pk == plan_id:
+            return each
+    raise NotForYou("missing")
+
+
+def _show(
+    request: HttpRequest, seeing: Sight, frame: FamilyFrame, whole: Whole, found: list[Whole]
+) -> HttpResponse:
+    page = plan_page(shown_of(seeing, frame, whole), found)
+    return render(request, "pages/plan.html", {"frame": frame, "page": page})
+
+
+def shown_of(seeing: Sight, frame: FamilyFrame, whole: Whole) -> Shown:
+    """Give what the pages of a plan are made of. Raises NotForYou and FirstDo."""
+    return Shown(
+        whole=whole,
+        draft=queries.draft_of(seeing, whole),
+        names=names_in(seeing, frame.id),
+        today=queries.today(seeing),
+        may_write=frame.level >= Level.WRITE,
+        parents=tuple(queries.parents(seeing, frame.id)),
+    )
+
+
+def names_in(seeing: Sight, family_id: str) -> Names:
+    """Give what everyone who is or was of the family is called."""
+    people = {person.pk: person for _, person in seeing.people(family_id)}
+    return names_of(people.values(), seeing.worker.pk, queries.today(seeing))
+
+
+def children_of(frame: FamilyFrame) -> list[str]:
+    """Give the ids of the family's children, the eldest first and those expected last."""
+    found = [person for member, person in frame.people if member.part == Part.CHILD]
+    return [
+        each.pk
+        for each in sorted(found, key=lambda each: (each.birth_date is None, each.birth_date, each.pk))
+    ]
