@@ -56,7 +56,7 @@ def material(sight: Sight, family_id: str, *, to: Recipient, paper: PlanPaper, o
     """Gather. Raises NotForYou, also for a plan or version that is not there, and FirstDo."""
     whole = queries.plan_of(sight, family_id, paper.plan_id)
     people = [(member.part, person) for member, person in sight.people(family_id)]
-    called = {person.pk: person.known_as or person.given_names for _, person in people}
+    called = {person.pk: person.known_as or person.given_names or "The baby" for _, person in people}
     names = {person.pk: _names(person) for _, person in people}
     version = next((each for each in whole.versions if each.pk == paper.version_id), None)
     if paper.version_id and version is None:

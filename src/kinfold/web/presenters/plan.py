@@ -71,6 +71,7 @@ class PlanPage:
     review_late: bool
     ended: str
     is_changed: bool
+    to_agree: bool
     mine: tuple[LineShown, ...]
     goals: tuple[GoalShown, ...]
     orphans: tuple[LineShown, ...]
@@ -102,6 +103,7 @@ def plan_page(shown: Shown, others: Iterable[Whole]) -> PlanPage:
         review_late=bool(whole.latest and not whole.end and whole.latest.review_on < shown.today),
         ended=_ended(whole.end),
         is_changed=whole.is_changed and bool(whole.versions),
+        to_agree=whole.is_changed,
         mine=lines_shown(shown, [each for each in actions if _is_mine(whole, each, shown.names.reader)]),
         goals=tuple(_goal(shown, each) for each in whole.of(LineKind.GOAL)),
         orphans=lines_shown(shown, [each for each in actions if each.goal not in known]),

@@ -13,7 +13,7 @@ from kinfold.casework.plans.queries import Whole
 from kinfold.domain.plain_words import hints
 from kinfold.domain.plan import AGREED_UPON, VOICES, Draft, LineKind
 from kinfold.reports.wording import day, joined
-from kinfold.web.presenters.spoken import called, short_day, with_age
+from kinfold.web.presenters.spoken import short_day, with_age
 
 ON_NOBODYS = "On nobody's paper"
 
@@ -73,7 +73,7 @@ class Shown:
 def names_of(people: Iterable[Person], reader: str, today: date) -> Names:
     """Give what people are called for short; two of one name are told apart by their ages."""
     people = list(people)
-    short = [called(each) or "Unborn baby" for each in people]
+    short = [each.known_as or each.given_names or "The baby" for each in people]
     told = {
         each.pk: with_age(each, today) if short.count(name) > 1 else name
         for each, name in zip(people, short, strict=True)
@@ -152,5 +152,5 @@ def _before(row: PlanLine, names: Names) -> str:
         f"by {short_day(row.by_when)}" if row.by_when else "",
         f"we will know: {row.known_by}" if row.known_by else "",
     ]
-    told = "; ".join(each for each in parts if each)
+    told = "; ".join(each.rstrip(".") for each in parts if each)
     return f"{told}. {row.by.display_name}, {day(row.written_at.date())}"

@@ -61,8 +61,13 @@ def sentence(row: PlanLine, names: Names) -> str:
     if row.kind == LineKind.CHILD:
         return who
     parts = [
-        f"{who}: {row.words}" if who else row.words,
-        f"by {short_day(row.by_when)}" if row.by_when else "",
-        f"we will know: {row.known_by}" if row.known_by else "",
+        _whole(f"{who}: {row.words}" if who else row.words),
+        f"By {short_day(row.by_when)}." if row.by_when else "",
+        _whole(f"We will know: {row.known_by}") if row.known_by else "",
     ]
-    return "; ".join(each for each in parts if each)
+    return " ".join(each for each in parts if each)
+
+
+def _whole(text: str) -> str:
+    """Give a text with its full stop."""
+    return text if not text or text[-1] in ".!?”\"'" else f"{text}."

@@ -44,10 +44,7 @@ def choose(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
         back=reverse("family_plan_one", args=[family_id, plan_id]),
         token="",
         button="See what they would get",
-        lead=(
-            *kept_safe(seeing, family_id),
-            "It is made for one reader. Nothing is on it that they were not ticked for.",
-        ),
+        lead=(*kept_safe(seeing, family_id), LEAD),
     )
     return ask(request, frame_of(seeing, family_id), page)
 
