@@ -39,7 +39,7 @@ HOME = "What a child takes home, everyone at home may read."
 def render_plan(material: PlanMaterial, to: Recipient, paper: PlanPaper) -> Rendered:
     """Give the paper, what was left out of it, and what to look at before it leaves."""
     rows = [_shorter(each, material) for each in material.rows if not why_not(each, material, to, paper)]
-    body = easy(rows, material, to) if paper.look is Look.EASY else _sheet(rows, material, to)
+    body = easy(rows, material, to) if paper.look is Look.EASY else _sheet(rows, material, to, paper.look)
     wrapped = format_html('<div class="kf-sheet kf-sheet--{}">\n{}\n</div>\n', paper.look.value, body)
     notes = tuple(_notes(rows, material, to, paper))
     return Rendered(html=str(wrapped), left_out=tuple(left_out(material, to, paper)), notes=notes)
@@ -99,8 +99,8 @@ def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
-def _sheet(rows: Sequence[PlanRow], material: PlanMaterial, to: Recipient) -> SafeString:
-    parts = [head(material, to, rows), *_goals(rows)]
+def _sheet(rows: Sequence[PlanRow], material: PlanMaterial, to: Recipient, look: Look) -> SafeString:
+    parts = [head(material, to, rows), *_goals(rows, look)]
     parts += [_list(kind, [each for each in rows if each.kind == kind]) for kind in REST]
     if to.reader is Reader.PERSON:
         parts.append(YOURS)
@@ -113,7 +113,8 @@ YOURS = SafeString(
 )
 
 
-def _goals(rows: Sequence[PlanRow]) -> Iterable[str]:
+def _goals(rows: Sequence[PlanRow], look: Look) -> Iterable[str]:
+    made = _blocks if look is Look.LARGE else _table
     goals = [each for each in rows if each.kind == LineKind.GOAL]
     actions = [each for each in rows if each.kind == LineKind.ACTION]
     if goals or actions:
@@ -123,10 +124,10 @@ def _goals(rows: Sequence[PlanRow]) -> Iterable[str]:
         who = f" {goal.who}." if goal.who else ""
         yield format_html("<h3>“{}”{}</h3>", goal.words, who)
         yield format_html("<p>{}</p>", known.strip()) if known else ""
-        yield _table([each for each in actions if each.goal == goal.key])
+        yield made([each for each in actions if each.goal == goal.key])
     left = [each for each in actions if each.goal not in {goal.key for goal in goals}]
     if left:
-        yield SafeString(f"<h3>{LineKind.ACTION.label}</h3>") + _table(left)
+        yield SafeString(f"<h3>{LineKind.ACTION.label}</h3>\n") + made(left)
 
 
 def _table(actions: Sequence[PlanRow]) -> str:
@@ -142,6 +143,18 @@ def _table(actions: Sequence[PlanRow]) -> str:
         '<th scope="col">how we will know</th></tr></thead>\n<tbody>\n{}\n</tbody>\n</table>',
         body,
     )
+
+
+def _blocks(actions: Sequence[PlanRow]) -> str:
+    """Give actions one under the other: large letters leave no room for columns."""
+    told = (
+        (each.who or "Someone", f"{each.words} {each.came_of}".strip(), f"{by}{known}")
+        for each in actions
+        for by in [f" By {each.by_when}." if each.by_when else ""]
+        for known in [f" We will know: {each.known_by}" if each.known_by else ""]
+    )
+    items = format_html_join("\n", "<li><strong>{}:</strong> {}{}</li>", told)
+    return format_html("<ul>\n{}\n</ul>", items) if items else ""
 
 
 def _list(kind: LineKind, rows: Sequence[PlanRow]) -> str:

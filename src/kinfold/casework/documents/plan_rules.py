@@ -57,7 +57,7 @@ def left_out(material: PlanMaterial, to: Recipient, paper: PlanPaper) -> Iterato
     """Tell what was left out, and why: to the worker, never on the paper."""
     for each in material.rows:
         if why := why_not(each, material, to, paper):
-            yield f"{LineKind(each.kind).label}: {_short(each.words) or each.who}. {why}."
+            yield f"{LineKind(each.kind).label}: “{_short(each.words) or each.who}” {why}."
     if to.reader is Reader.PERSON:
         yield "Where anyone lives or can be rung: no paper for one of the family has that."
         yield "Agencies' names, and surnames of specialists: they may show what someone gets help with."

@@ -218,15 +218,23 @@ def _asked(release: Release) -> str:
 
 def paper(release: Release, rendered: Rendered) -> Paper:
     """Make what is printed."""
-    decided = release.decided_by.display_name if release.decided_by else ""
     return Paper(
         title=TITLES[release.what],
         back=reverse("family_print_one", args=[release.family_id, release.id]),
         html=rendered.html,
-        footer=(
-            f"Version {release.digest[:8]}. Asked for by {_asked(release)}.",
-            f"Released by {decided}, {moment_words(release.released_at)}." if release.released_at else "",
-        ),
+        footer=_footer(release),
+    )
+
+
+def _footer(release: Release) -> tuple[str, ...]:
+    """Sign a paper. No name stands on a plan for one of the family: it may show what someone gets help with."""
+    at = moment_words(release.released_at) if release.released_at else ""
+    if release.what == PLAN and release.recipient.startswith(Reader.PERSON.value):
+        return (f"Version {release.digest[:8]}. Released at {at}.",)
+    decided = release.decided_by.display_name if release.decided_by else ""
+    return (
+        f"Version {release.digest[:8]}. Asked for by {_asked(release)}.",
+        f"Released by {decided}, {at}." if at else "",
     )
 
 
