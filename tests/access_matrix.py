@@ -382,6 +382,24 @@ TABLE: dict[str, Row] = {
     "family_person_part": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, things=_there(person_id="{person}", joining_id="{joining}")
     ),
+    "family_plan": Row(**OF_FAMILY, need=READ),
+    "family_plan_begin": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_plan_one": Row(**OF_FAMILY, need=READ, things=_there(plan_id="{plan}")),
+    "family_plan_add": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}", what="goal")
+    ),
+    "family_plan_change": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}", row_id="{line}")
+    ),
+    "family_plan_tell": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}", row_id="{line}")
+    ),
+    "family_plan_agree": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}")),
+    "family_plan_end": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}")),
+    "family_plan_print": Row(**OF_FAMILY, need=READ, methods=FORM, things=_there(plan_id="{plan}")),
+    "family_plan_version": Row(
+        **OF_FAMILY, need=READ, things=_there(plan_id="{plan}", version_id="{version}")
+    ),
     "family_process": Row(**OF_FAMILY, need=READ),
     "family_step": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, closed=True, things=_there(step_code="referral_decision")

@@ -23,6 +23,7 @@ from invented_families import (
     notes,
     on_duty,
     person,
+    plan,
     safe_address,
     since,
     team,
@@ -212,6 +213,7 @@ class World:
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     around: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
@@ -238,6 +240,9 @@ class World:
             **self.facts.get(standing, NOBODY),
             "place": self.places.get(standing, "0"),
             "around": self.around.get(standing, "w0000000000000000"),
+            **dict(
+                zip(("plan", "line", "version"), self.plans.get(standing, ("d0", "l0", "v0")), strict=True)
+            ),
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
@@ -290,6 +295,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
     world.places[standing.name] = str(Address.rows.filter(person=someone)[0].pk)
     friend = Connection.rows.create(family=made, name=f"zq{name}q friend", kind="friend", by=by)
     world.around[standing.name] = friend.around
+    world.plans[standing.name] = plan(made, someone, by, f"zq{name}q core")
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
         Seal.objects.create(family=made, by=by, reason="invented", starts_at=since())

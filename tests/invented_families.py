@@ -23,6 +23,7 @@ from kinfold.casework.families.models import (
     Person,
     SafeAddress,
 )
+from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
 from kinfold.domain.agency import Discipline, Role, Sector
 from kinfold.kit import clock
@@ -140,6 +141,23 @@ def safe_address(of: Family, who: Person, by: User, kept: str = "1 Hidden Close"
         family=of, person=who, kept=kept, written_by=by, starts_at=since()
     )
     return made
+
+
+def plan(of: Family, who: Person, by: User, words: str) -> tuple[str, str, str]:
+    """Write a plan with a goal and an action, agreed a week ago; give the ids of plan, action and version."""
+    signed = {"family": of, "by": by, "agency": by.agency.code, "profession": by.profession}
+    made = Plan.rows.create(kind="need", began_on=since().date(), **signed)
+    goal = PlanLine.rows.create(plan=made, kind="goal", words=words, person=who, known_by=words, **signed)
+    action = PlanLine.rows.create(
+        plan=made, kind="action", words=words, person=who, goal=goal.key, place=1, known_by=words,
+        by_when=clock.today(), **signed,
+    )  # fmt: skip
+    PlanLine.rows.create(plan=made, kind="view", words=words, person=who, place=2, **signed)
+    version = PlanVersion.rows.create(
+        plan=made, number=1, agreed_on=since().date(), review_on=clock.today(), others=words,
+        lines=[goal.pk, action.pk], **signed,
+    )  # fmt: skip
+    return made.pk, action.pk, version.pk
 
 
 def findable(of: Family) -> Family:
