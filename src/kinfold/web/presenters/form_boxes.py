@@ -8,7 +8,6 @@ from django import forms
 
 from kinfold.casework.day_field import PARTS, DayField
 
-
 LONGEST = 20_000  # signs of a text that are shown again, so that nothing typed is lost
 
 

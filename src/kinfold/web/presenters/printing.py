@@ -227,7 +227,7 @@ def paper(release: Release, rendered: Rendered) -> Paper:
 
 
 def _footer(release: Release) -> tuple[str, ...]:
-    """Sign a paper. No name stands on a plan for one of the family: it may show what someone gets help with."""
+    """Sign a paper. A plan for one of the family names nobody: it may show what someone gets help with."""
     at = moment_words(release.released_at) if release.released_at else ""
     if release.what == PLAN and release.recipient.startswith(Reader.PERSON.value):
         return (f"Version {release.digest[:8]}. Released at {at}.",)

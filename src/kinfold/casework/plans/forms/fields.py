@@ -144,7 +144,6 @@ def _readers(_: LineKind, choices: Choices) -> forms.Field:
         help_text=READERS,
         required=False,
         choices=list(choices.readers),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Tick people of this family"},
     )
 
@@ -155,7 +154,6 @@ def _is_private(_: LineKind, __: Choices) -> forms.Field:
         help_text=PRIVATE,
         required=False,
         choices=[("yes", "Never on anyone's paper but their own")],
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Tick it, or leave it"},
     )
 

@@ -24,7 +24,6 @@ class BeginForm(forms.Form):
     children = forms.MultipleChoiceField(
         label="For which children?",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Tick children of this family"},
     )
     began_on = DayField(what="the day on which the plan began", label="Since when?")
@@ -55,7 +54,6 @@ class AgreeForm(forms.Form):
         label="Who of the family agreed?",
         help_text="Whoever did not agree can say so beside the plan",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Tick people of this family"},
     )
     others = Prose(
@@ -125,7 +123,6 @@ class PaperForm(forms.Form):
     may = forms.MultipleChoiceField(
         label="What may be on it?",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         choices=[
             ("others", "I have read each line, and other adults may be named where this reader was ticked"),
             ("child_words", "Children's own words may be on it, where this reader was ticked"),
@@ -144,4 +141,4 @@ class PaperForm(forms.Form):
         super().__init__(data, **more)
         for name, choices in (("recipient", to), ("which", which)):
             self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
-        self.fields["which"].initial = which[0][0]
+        self.initial["which"] = which[0][0]
