@@ -4,9 +4,10 @@ import pytest
 from django.db import transaction
 
 from invented_families import team
+from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.outbox.models import OutboxEvent
 from kinfold.casework.process import actions as process
-from kinfold.casework.sharing.actions.allocations import move_to_team
+from kinfold.casework.sharing.actions.allocations import move_to_team, take_on
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.case import Step
 from kinfold.kit import clock
@@ -87,6 +88,18 @@ def test_handing_a_family_on_ends_one_allocation_and_begins_another(case: Case) 
     today = clock.today()
     ended, begun = ("care.allocation", today, today, "team"), ("care.allocation", today, None, "team")
     assert standing(case.id) == {ended, begun}
+
+
+def test_a_family_that_waits_is_allocated_only_once_it_is_taken_on(case: Case) -> None:
+    other = team()
+    TeamAllocation.objects.filter(family=case.family).update(until_allocated=True)
+    case.step(Step.REFERRAL, ago(2))
+    assert {kind for kind, *_ in standing(case.id)} == {"care.referral"}
+
+    take_on(sight=Sight(case.by), family_id=case.id, team=other, workers=[])
+
+    assert ("care.allocation", clock.today(), None, "team") in standing(case.id)
+    assert sum(kind == "care.allocation" for kind, *_ in standing(case.id)) == 1
 
 
 def test_an_event_is_undone_with_the_verb_that_made_it(case: Case) -> None:

@@ -1,5 +1,6 @@
 """Where the doors are: which modules may open the tables of families, and which may speak SQL."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -45,6 +46,21 @@ def test_nothing_goes_past_the_gate(pattern: str, allowed: set[str]) -> None:
     }
 
     assert found == allowed
+
+
+def test_who_gives_a_family_to_a_team_lets_its_events_land() -> None:
+    gives = re.compile(r"\bTeamAllocation(\.objects\.create)?\(")
+    lands = re.compile(r"landing\.tell\(|\bsight\.add\(")
+    silent = [
+        f"{path.name}: {node.name}"
+        for path in CASEWORK
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and gives.search(ast.unparse(node))
+        and not lands.search(ast.unparse(node))
+    ]
+
+    assert silent == []
 
 
 def test_no_page_opens_what_is_sent_to_the_store() -> None:

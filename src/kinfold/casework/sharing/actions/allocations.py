@@ -82,12 +82,13 @@ def take_on(*, sight: Sight, family_id: str, team: Team, workers: Sequence[User]
         mine = WorkerAllocation.objects.filter(family_id=family_id, worker=each)
         if not still_open(mine, at).exists():
             allocate(sight=sight, family_id=family_id, worker=each, standing=Standing.ALLOCATED)
-    for row in now_with:
-        if row != stays:
-            end(row, sight.at, sight)
     if stays is None:
         made.starts_at = sight.at
         made.save()
+    leaving = [each for each in now_with if each != stays]
+    landing.tell(sight, made, family_id, leaving=[each.pk for each in leaving])
+    for row in leaving:
+        end(row, sight.at, sight)
     finish(sight, family_id, "team")
     return made
 
