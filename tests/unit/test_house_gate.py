@@ -22,6 +22,7 @@ OPENS_TABLES = {
 }
 SPEAKS_SQL = {
     "casework/audit/actions.py",  # the lock that numbers entries
+    "casework/audit/queries.py",  # how the chain stands, in one question
     "casework/in_turn.py",  # what changes wait for
     "casework/sharing/asking.py",  # tells the database who asks
     "casework/sharing/facts.py",  # collects the facts of a decision
