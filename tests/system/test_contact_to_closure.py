@@ -145,7 +145,7 @@ class Journey:
         self.keys.follow("Allocate")
         self.look()
         self.keys.to("Inkwell")
-        boxes = self.page.locator("#workers, [id^=workers-]")
+        boxes = self.page.locator(".govuk-checkboxes__input")
         names = [boxes.nth(each).evaluate("e => e.labels[0].innerText") for each in range(boxes.count())]
         dev = next(each for each in names if each.startswith("Dev"))
         self.keys.tick(dev)
@@ -209,7 +209,7 @@ def test_a_family_of_three_children_from_contact_to_closure_by_keyboard_alone(
     because, agreed = ("type", "Why", "As the school told us."), ("type", "What was agreed", "As written.")
 
     journey.step("Strategy discussion", 118, facts=(
-        present, ("type", "Facts shared", "Police: two call-outs."), 
+        present, ("type", "Facts shared", "Police: two call-outs."),
         ("choose", "Enquiry by the council", "Enquiry with the police"), because,
     ))  # fmt: skip
     journey.step("Child and family assessment", 100, facts=(

@@ -146,14 +146,11 @@ def open_spans(steps: Iterable[Happened], child: str) -> list[Happened]:
 
 
 def since_opened(steps: Iterable[Happened]) -> list[Happened]:
-    """Give the steps of the case as it is open now, from the referral that opened it; none once closed."""
-    opened: list[Happened] = []
-    for each in in_order(steps):
-        if each.step is Step.CLOSURE:
-            opened = []
-        elif opened or each.step is Step.REFERRAL:
-            opened.append(each)
-    return opened
+    """Give the steps of the case as it is open now: all since it was closed last; none before a referral."""
+    ordered = in_order(steps)
+    closed = [place for place, each in enumerate(ordered) if each.step is Step.CLOSURE]
+    opened = ordered[closed[-1] + 1 :] if closed else ordered
+    return opened if any(each.step is Step.REFERRAL for each in opened) else []
 
 
 def usually_next(steps: Iterable[Happened]) -> set[Step]:

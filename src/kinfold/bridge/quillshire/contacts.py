@@ -66,4 +66,5 @@ def _decide(telling: Telling, one: Story, kept: dict[str, str]) -> None:
 
 def _member(each: dict[str, Any]) -> Member:
     born = date.fromisoformat(each["born"]) if each["born"] else None
-    return Member(each["given_names"], each["family_name"], each["part"], born)
+    expected = date.fromisoformat(each["expected"]) if each["expected"] else None
+    return Member(each["given_names"], each["family_name"], each["part"], born, expected)

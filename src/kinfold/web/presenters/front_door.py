@@ -123,7 +123,10 @@ def told_of(of: Contact) -> tuple[str, ...]:
 
 def names_of(of: Contact) -> str:
     """Give the names of those a contact tells of, as they were told."""
-    return joined([name for each in of.people if (name := _name(each))]) or "Nobody named"
+    named = [_name(each) for each in of.people if each["given_names"]]
+    rest = [_name(each) for each in of.people if not each["given_names"] and not each["expected"]]
+    unborn = ["an unborn baby" for each in of.people if not each["given_names"] and each["expected"]]
+    return joined([*named, *(each for each in rest if each), *unborn]) or "Nobody named"
 
 
 def _of_families(sight: Sight) -> tuple[list[Contact], list[str]]:

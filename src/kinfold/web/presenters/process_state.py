@@ -54,8 +54,13 @@ def state_of(
     """Give how a case stands; ``statuses`` is the legal status of each child in care, by id."""
     now = since_opened(steps)
     reached = {each.step: each.on for each in reversed(now)}
-    stages = tuple(
-        Stage(name, day(reached[step]) if step in reached else "", step in reached) for step, name in COURSE
+    came = reached.get(Step.REFERRAL)  # it came in as a contact, written down here or not
+    stages = (
+        Stage("Contact", day(came) if came else "", came is not None),
+        *(
+            Stage(name, day(reached[step]) if step in reached else "", step in reached)
+            for step, name in COURSE
+        ),
     )
     groups: dict[str, list[str]] = {}
     for child, name in children.items():
@@ -65,7 +70,8 @@ def state_of(
 
 def _words(steps: Sequence[Happened], now: Sequence[Happened]) -> str:
     if now:
-        return f"Open since {day(now[0].on)}"
+        opened = next(each.on for each in now if each.step is Step.REFERRAL)
+        return f"Open since {day(opened)}"
     closed = [each.on for each in steps if each.step is Step.CLOSURE]
     return f"Closed on {day(max(closed))}" if closed else "No referral is written down yet"
 

@@ -19,14 +19,21 @@ from kinfold.casework.teams.queries import disciplines_of, posts_of_teams, teams
 from kinfold.domain.access import Level, Obligation
 from kinfold.domain.agency import Discipline
 from kinfold.domain.case import SPANS, Happened, Step, open_spans
-from kinfold.reports.wording import joined
+from kinfold.reports.wording import day, joined
 from kinfold.web.presenters.next_due import NEVER, NextDue, last_seen, next_due
 from kinfold.web.presenters.paging import Paged, paged
 from kinfold.web.presenters.process_state import HAS, PLANS
-from kinfold.web.presenters.spoken import lasted, short_day, with_age
+from kinfold.web.presenters.spoken import lasted, with_age
 from kinfold.web.presenters.teams import PostRow, post_row
 
 SEALED = "A sealed family"
+SHORT = {
+    Discipline.SOCIAL_WORK: "Social work",
+    Discipline.DOMESTIC_ABUSE: "Domestic abuse",
+    Discipline.MENTAL_HEALTH: "Mental health",
+    Discipline.SUBSTANCE_MISUSE: "Recovery",
+    Discipline.COORDINATION: "Co-ordination",
+}
 CHANGES = {*SPANS, *SPANS.values(), Step.REFERRAL, Step.ALLOCATION}
 """The steps that change how a child or family stands; others are work that goes on."""
 
@@ -141,7 +148,7 @@ def _row(known: _Known, each: Listed, last: Mapping[str, date], of: Mapping[str,
         reference=each.family.reference,
         due=known.due[family_id],
         seen=tuple(_seen(rows, child, name) for child, name in children.items()) or ("No children yet",),
-        written=tuple(_written(last, of)),
+        written=tuple(_written(last, of, today)),
         supervision=_supervision(steps, today),
         plan=tuple(_plan(steps, children, today)),
         drift=_drift(steps, today),
@@ -153,7 +160,7 @@ def _seen(rows: Sequence[StepTaken], child: str, name: str) -> str:
     return f"{name}: {'not written down' if words == NEVER else words}"
 
 
-def _written(last: Mapping[str, date], of: Mapping[str, set[str]]) -> Iterable[str]:
+def _written(last: Mapping[str, date], of: Mapping[str, set[str]], today: date) -> Iterable[str]:
     """Give when each discipline of the team wrote last; of those whom it has no post for, together."""
     days: dict[str, date] = {}
     for worker, on in last.items():
@@ -163,18 +170,23 @@ def _written(last: Mapping[str, date], of: Mapping[str, set[str]]) -> Iterable[s
     for discipline in Discipline:
         if discipline.value in held:
             latest = days.get(discipline.value)
-            yield f"{discipline.label}: {short_day(latest) if latest else 'nothing yet'}"
+            yield f"{SHORT[discipline]}: {_day(latest, today) if latest else 'nothing yet'}"
     if "" in days:
-        yield f"Others: {short_day(days[''])}"
+        yield f"Others: {_day(days[''], today)}"
+
+
+def _day(on: date, today: date) -> str:
+    """Give '3 November', with the year where it is another."""
+    return day(on) if on.year != today.year else day(on).rsplit(" ", 1)[0]
 
 
 def _supervision(steps: Sequence[Happened], today: date) -> str:
     """Give how long ago the family was last discussed."""
     held = [each.on for each in steps if each.step is Step.SUPERVISION]
     if held:
-        return _ago(max(held), today)
+        return f"Supervision {_ago(max(held), today)}"
     begun = [each.on for each in steps if each.step is Step.ALLOCATION]
-    return f"Not yet; allocated {_ago(max(begun), today)}" if begun else "Not allocated yet"
+    return f"No supervision yet; allocated {_ago(max(begun), today)}" if begun else "Not allocated yet"
 
 
 def _ago(on: date, today: date) -> str:
