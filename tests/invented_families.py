@@ -10,13 +10,11 @@ from django.contrib.auth.hashers import make_password
 from kinfold.casework.accounts import actions
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
-from kinfold.casework.families.findkeys import keys_of
 from kinfold.casework.families.models import (
     NOTES,
     Address,
     Family,
     FamilyName,
-    FindKey,
     Identifier,
     Membership,
     Part,
@@ -24,6 +22,7 @@ from kinfold.casework.families.models import (
     SafeAddress,
 )
 from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
+from kinfold.casework.sharing.findable import remake_keys
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
 from kinfold.domain.agency import Discipline, Role, Sector
 from kinfold.kit import clock
@@ -162,10 +161,5 @@ def plan(of: Family, who: Person, by: User, words: str) -> tuple[str, str, str]:
 
 def findable(of: Family) -> Family:
     """Write the keys by which a family is found, which the gate does for what is added through it."""
-    of_them = Membership.rows.filter(family=of).values("person_id")
-    rows = [of, *Person.rows.filter(pk__in=of_them)]
-    for table in (Address, Identifier):
-        rows += table.rows.filter(person_id__in=of_them)
-    keys = [FindKey(family=of, kind=k.kind.value, digest=k.digest) for row in rows for k in keys_of(row)]
-    FindKey.rows.bulk_create(keys, ignore_conflicts=True)
+    remake_keys(of.pk)
     return of

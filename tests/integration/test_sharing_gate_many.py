@@ -1,27 +1,18 @@
 """What the gate gives of several families at once: the same answers as one by one, in as few queries."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from invented_families import allocate, family, findable, holds, notes, on_duty, team, worker
+from invented_families import family, holds, notes, team, worker
 from kinfold.casework.accounts.models import User
-from kinfold.casework.allocations.models import TeamAllocation
-from kinfold.casework.families.findkeys import terms_of
 from kinfold.casework.families.models import (
     Address,
-    FamilyName,
-    Identifier,
-    Membership,
-    Part,
-    Person,
     SafeAddress,
 )
 from kinfold.casework.sharing import gate_many
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.models import Conflict, Exclusion, Seal
-from kinfold.domain.access import Level, Manner, Purpose, Section
+from kinfold.domain.access import Manner, Section
 from kinfold.domain.agency import Role, Sector
 
 pytestmark = pytest.mark.django_db
@@ -122,74 +113,3 @@ def test_the_same_addresses_are_given_while_a_safe_one_is_kept() -> None:
 
     assert len(before) == 2
     assert Sight(ours).rows(Address, made.pk) == before
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        *("osei-thistledown", "Osei", "thistle", "OSEI", "Esi Osei-Thistledown", "2 May 2024", "2/5/2024"),
-        *("02.05.2024", "2024-05-02", "2nd of May 2024", "May 2, 2024", "qs1 1aa", "QS11AA"),
-        *("999 000 0018", "9990000018", "Osei 2/5/2024", "osei qs1 1aa"),
-    ],
-)
-def test_a_family_is_found_by_what_people_type(typed: str) -> None:
-    made = findable(family(of=team()))
-    sight = Sight(worker(), Purpose.ENQUIRY)
-
-    assert set(gate_many.find(sight, terms_of(typed), Level.EXISTS, 10)) == {made.pk}
-    assert [each.family_id for each in sight.looks] == [made.pk]
-
-
-@pytest.mark.parametrize("typed", ["", "o", "down", "osei 3/5/2024", "31 February 2024", "999 000 0026", "%"])
-def test_a_family_is_not_found_by_what_does_not_fit(typed: str) -> None:
-    findable(family(of=team()))
-
-    assert gate_many.find(Sight(worker(), Purpose.ENQUIRY), terms_of(typed), Level.EXISTS, 10) == {}
-
-
-def test_a_reference_finds_its_family_and_no_other() -> None:
-    made = findable(family(of=team()))
-    findable(family(of=team()))
-
-    found = gate_many.find(
-        Sight(worker(), Purpose.ENQUIRY), terms_of(made.reference.lower()), Level.EXISTS, 10
-    )
-
-    assert found == {made.pk: {"reference"}}
-
-
-def test_sealed_excluded_and_conflicted_families_are_not_found_and_a_neighbour_is() -> None:
-    ours, other = worker(), worker()
-    sealed, shut, known = (findable(family(of=team())) for _ in range(3))
-    near = findable(family(of=team()))
-    Seal.objects.create(family=sealed, by=other, reason="invented")
-    Exclusion.objects.create(family=shut, worker=ours, by=other, reason="invented")
-    Conflict.objects.create(family=known, worker=ours, by=ours, knows="kin")
-
-    assert set(gate_many.find(Sight(ours, Purpose.ENQUIRY), terms_of("osei"), Level.EXISTS, 10)) == {near.pk}
-
-
-def test_what_is_added_through_the_gate_can_be_found() -> None:
-    ours, crew = worker(), team()
-    sight = Sight(ours)
-    made = sight.open_family()
-    TeamAllocation.objects.create(family=made, team=crew, starts_at=sight.at)
-    allocate(ours, made)
-    sight.forget()
-    sight.add(FamilyName(family=made, name="Ńowak O’Brien"), made.pk)
-    who = sight.add(Person(family_name="Ńowak O’Brien", birth_date=date(1990, 2, 3)), made.pk)
-    sight.add(Membership(family=made, person=who, part=Part.MOTHER), made.pk)
-    sight.add(Identifier(person=who, kind="nhs_number", value="999 000 0042", source="invented"), made.pk)
-
-    for typed in ("nowak", "OBrien", "o'brien", "3 Feb 1990", "9990000042", made.reference):
-        found = gate_many.find(Sight(worker(), Purpose.ENQUIRY), terms_of(typed), Level.EXISTS, 10)
-        assert set(found) == {made.pk}, typed
-
-
-def test_those_on_duty_find_the_family_but_not_its_name_before_saying_why() -> None:
-    duty, crew = worker(), team()
-    on_duty(duty, crew)
-    made = findable(family(of=crew))
-
-    assert gate_many.find(Sight(duty), terms_of("osei"), Level.SUMMARY, 10) == {}
-    assert set(gate_many.find(Sight(duty, Purpose.ENQUIRY), terms_of("osei"), Level.EXISTS, 10)) == {made.pk}

@@ -1,151 +1,166 @@
-"""What someone types to find a family, and the keys that stand for it: the one place that normalises either.
+"""The keys by which people are found, as they are written down of each. What is looked up is in ``lookups``.
 
-A key is an HMAC under the service's secret, so a copy of the table tells no name, and a guess can be held
-against it only through the gate. Surnames are exact or by their first letters; likeness is not for here.
+A key is a number made of a few signs of someone under the service's secret, so a copy of the table tells no
+name, and a guess can be held against it only through the gate. Most keys stand for two things together, such
+as what a name sounds like and a day of birth: few people share one, however common the name.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from hmac import digest as hmac_digest
 
-from django.utils.crypto import salted_hmac
+from django.conf import settings
 
-from kinfold.casework.families.models import Address, Family, Identifier, OtherName, Particulars, Person
-from kinfold.casework.families.models.record import REFERENCE_SIGNS
-from kinfold.casework.gated import Gated
+from kinfold.casework.families.spelling import HEADS, is_long_enough, name_words, plain, root, signs, sound
+from kinfold.casework.families.typed import compact
 
-SHORTEST_PREFIX, LONGEST_PREFIX, LONGEST_TYPED = 3, 20, 200
-SHORTEST_NAME = 2
-NHS_NUMBER = "nhs_number"
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
-_NHS = re.compile(r"(?<![0-9])([0-9]{3})[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])")
-_ISO = re.compile(r"(?<![0-9])([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
-_NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?![0-9])")
-_WORDS = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9}),? ([0-9]{4})(?![0-9])")
-_MONTH_FIRST = re.compile(r"\b([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})(?![0-9])")
+EDITION = 1
+"""Of what keys are made; another edition, or another secret, and every key is made anew."""
+
+MOST_GIVEN, MOST_SURNAMES = 6, 8
 
 
 class Kind(StrEnum):
-    """What a key is of. A surname's key is of the whole of it, or of one part of a double name."""
+    """What a key is of, or of which two things. A reference has none: it is looked up as it stands."""
 
     SURNAME = "surname"
-    PREFIX = "surname_prefix"
+    HEAD = "surname_head"
+    TAIL = "surname_tail"
+    SOUND = "surname_sound"
+    GIVEN = "given"
+    GIVEN_SOUND = "given_sound"
     BORN = "born"
     POSTCODE = "postcode"
-    NHS = "nhs_number"
+    OUTWARD = "outward"
+    NUMBER = "number"
+    BORN_NAME = "born_name"
+    NAMES = "names"
+    NAMES_YEAR = "names_year"
+    NAMES_PLACE = "names_place"
     REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """A kind and a digest."""
+class Known:
+    """What is known of someone that they can be found by. Names as they are written."""
 
-    kind: Kind
-    digest: str
+    given: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    postcodes: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
-
-Term = tuple[Key, ...]
-"""One thing that was typed, in each way it may be meant; a family fits that has any of its keys."""
-
-
-def key(kind: Kind, normalised: str) -> Key:
-    """Make the key of a normalised term."""
-    return Key(kind, salted_hmac(f"kinfold.find.{kind}", normalised, algorithm="sha256").hexdigest())
-
-
-def plain(text: str) -> str:
-    """Give text in small letters without accents, apostrophes or doubled spaces."""
-    parts = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(sign for sign in parts if not unicodedata.combining(sign) and sign not in "'’`")
-    return " ".join(re.sub(r"[‐‑‒–—]", "-", bare).split())
+    def __or__(self, other: "Known") -> "Known":
+        """Give both together."""
+        return Known(
+            self.given | other.given,
+            self.surnames | other.surnames,
+            self.days | other.days,
+            self.postcodes | other.postcodes,
+            self.numbers | other.numbers,
+        )
 
 
-def keys_of(row: Gated) -> Iterator[Key]:
-    """Give the keys that a row of a family's record adds; most tables add none."""
-    match row:
-        case Person() | Particulars():
-            yield from _surname_keys(row.family_name)
-            if row.birth_date:
-                yield key(Kind.BORN, row.birth_date.isoformat())
-        case OtherName():
-            yield from _surname_keys(row.family_name)
-        case Address() if row.postcode:
-            yield key(Kind.POSTCODE, plain(row.postcode).replace(" ", ""))
-        case Identifier() if row.kind == NHS_NUMBER:
-            yield key(Kind.NHS, re.sub("[^0-9]", "", row.value))
-        case Family():
-            yield key(Kind.REFERENCE, row.reference.lower())
+def digest(kind: Kind, *signs_of_it: str) -> int:
+    """Give the key of a kind for some signs: 63 bits of an HMAC."""
+    made = hmac_digest(_secret(kind.value, settings.SECRET_KEY), "|".join(signs_of_it).encode(), "sha256")
+    return int.from_bytes(made[:8]) >> 1
 
 
-def _surname_keys(surname: str) -> Iterator[Key]:
-    for name in _surnames(surname):
-        yield key(Kind.SURNAME, name)
-        for length in range(SHORTEST_PREFIX, min(len(name) - 1, LONGEST_PREFIX) + 1):
-            yield key(Kind.PREFIX, name[:length])
+def edition() -> int:
+    """Give the mark of today's keys: of this edition, under this secret."""
+    return digest(Kind.NUMBER, "edition", str(EDITION))
 
 
-def _surnames(surname: str) -> set[str]:
-    """Give a surname, and each part of a double one."""
-    whole = plain(surname)
-    return {each for each in (whole, *re.split("[- ]", whole)) if len(each) > 1}
+@lru_cache(maxsize=64)
+def _secret(kind: str, secret: str) -> bytes:
+    return sha256(f"kinfold.find.{kind}.{secret}".encode()).digest()
 
 
-def terms_of(typed: str) -> list[Term]:
-    """Give what was typed as terms, all of which a family must fit. Of nothing usable, nothing."""
-    found, left = _taken_out(plain(typed)[:LONGEST_TYPED])
-    words = " ".join(re.sub(r"[^\w\- ]", " ", left).split())
-    return [*found, *_word_terms(words)]
+def keys_of(known: Known) -> set[int]:
+    """Give every key of someone."""
+    given, (parts, whole) = _given_words(known.given), _surname_words(known.surnames)
+    with_day = {*_signs_of(given, parts), *(("sound", sound(name)) for name in whole)}
+    return {
+        *_of_names(given, parts + whole),
+        *_of_pairs(given, parts),
+        *_of_pairs_with(Kind.NAMES_YEAR, given, parts, (str(day.year) for day in known.days)),
+        *_of_pairs_with(Kind.NAMES_PLACE, given, parts, map(outward, known.postcodes)),
+        *(digest(Kind.BORN, day.isoformat()) for day in known.days),
+        *(digest(Kind.BORN_NAME, day.isoformat(), *sign) for day in known.days for sign in with_day),
+        *(digest(Kind.NUMBER, compact(each)) for each in known.numbers if compact(each)),
+        *_of_places(known.postcodes),
+    }
 
 
-def _taken_out(text: str) -> tuple[list[Term], str]:
-    """Take numbers, dates and postcodes out of what was typed; give their terms, and what is left."""
-    taken: list[Term] = []
-    for pattern, read in _READERS:
-        while (match := pattern.search(text)) and (found := read(*match.groups())):
-            # Some references look like a postcode without its space: then either may be meant.
-            taken.append((found, *_reference_keys(match[0])))
-            text = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
-    return taken, text
+def _given_words(names: Iterable[str]) -> list[str]:
+    words = dict.fromkeys(word for name in sorted(names) for word in name_words(name))
+    return [word for word in words if is_long_enough(word)][:MOST_GIVEN]
 
 
-def _born(year: str, month: str, day: str) -> Key | None:
-    number = month if month.isdigit() else str(MONTHS.index(month[:3]) + 1) if month[:3] in MONTHS else "0"
-    try:
-        return key(Kind.BORN, date(int(year), int(number), int(day)).isoformat())
-    except ValueError:
-        return None
+def _surname_words(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Give the parts of surnames, and double ones in one word."""
+    split = [name_words(name) for name in sorted(names)][:MOST_SURNAMES]
+    parts = dict.fromkeys(word for words in split for word in words if is_long_enough(word))
+    whole = dict.fromkeys("".join(words) for words in split if len(words) > 1)
+    return list(parts), [each for each in whole if each not in parts]
 
 
-_READERS = (
-    (_NHS, lambda *parts: key(Kind.NHS, "".join(parts))),
-    (_ISO, lambda year, month, day: _born(year, month, day)),
-    (_NUMBERS, lambda day, month, year: _born(year, month, day)),
-    (_WORDS, lambda day, month, year: _born(year, month, day)),
-    (_MONTH_FIRST, lambda month, day, year: _born(year, month, day)),
-    (_POSTCODE, lambda *parts: key(Kind.POSTCODE, "".join(parts))),
-)
+def _of_names(given: list[str], surnames: list[str]) -> Iterator[int]:
+    for name in given:
+        yield digest(Kind.GIVEN, root(name))
+        yield digest(Kind.GIVEN_SOUND, sound(name))
+    for name in surnames:
+        yield digest(Kind.SURNAME, name)
+        yield digest(Kind.SOUND, sound(name))
+        yield digest(Kind.TAIL, name[-3:])
+        yield from (digest(Kind.HEAD, name[:length]) for length in HEADS if length <= len(name))
 
 
-def _word_terms(words: str) -> list[Term]:
-    """Read what is left as a surname, alone or after a first name, or as a family's reference."""
-    meant = _reference_keys(words)
-    for name in dict.fromkeys([words, *words.split()]):
-        if sum(map(str.isalpha, name)) < SHORTEST_NAME:
-            continue
-        meant.append(key(Kind.SURNAME, name))
-        if SHORTEST_PREFIX <= len(name) <= LONGEST_PREFIX:
-            meant.append(key(Kind.PREFIX, name))
-    return [tuple(meant)] if meant else []
+def _signs_of(given: list[str], surnames: list[str]) -> Iterator[tuple[str, str]]:
+    """Give the signs of the first of the given names and of surnames, and the roots of all given names."""
+    for name in (*given[:1], *surnames):
+        yield from signs(name)
+    yield from (("root", root(name)) for name in given)
 
 
-def _reference_keys(word: str) -> list[Key]:
-    return [key(Kind.REFERENCE, word)] if is_reference(word) else []
+def _of_pairs(given: list[str], surnames: list[str]) -> Iterator[int]:
+    for at, first in enumerate(given):
+        for last in surnames:
+            tight, loose = pair(first, last)
+            yield from (digest(Kind.NAMES, *each) for each in (tight, *(loose if at == 0 else ())))
 
 
-def is_reference(word: str) -> bool:
-    """Say whether a word may be a family's reference."""
-    return len(word) == 5 and set(word.upper()) <= set(REFERENCE_SIGNS)
+def _of_pairs_with(kind: Kind, given: list[str], surnames: list[str], others: Iterable[str]) -> Iterator[int]:
+    for other in filter(None, others):
+        yield from (digest(kind, other, *pair(first, last)[0]) for first in given for last in surnames)
+
+
+Pair = tuple[str, str, str]
+
+
+def pair(first: str, last: str) -> tuple[Pair, list[Pair]]:
+    """Give what stands for a given name and a surname: as they sound, and with one slip in either."""
+    slip_in_last: list[Pair] = [(where, root(first), sign) for where, sign in signs(last) if where != "sound"]
+    slip_in_first: list[Pair] = [(f"given {where}", sign, sound(last)) for where, sign in signs(first)]
+    return ("names", root(first), sound(last)), slip_in_last + slip_in_first
+
+
+def _of_places(postcodes: Iterable[str]) -> Iterator[int]:
+    for each in filter(None, map(together, postcodes)):
+        yield digest(Kind.POSTCODE, each)
+        yield digest(Kind.OUTWARD, outward(each))
+
+
+def together(postcode: str) -> str:
+    """Give a postcode in small letters without spaces."""
+    return plain(postcode).replace(" ", "")
+
+
+def outward(postcode: str) -> str:
+    """Give the first half of a postcode."""
+    return together(postcode)[:-3]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from kinfold.casework.families.findkeys import LONGEST_TYPED, terms_of
+from kinfold.casework.families.typed import LONGEST_TYPED, terms_of
 
 ASK = "Type two letters or a whole date"
 

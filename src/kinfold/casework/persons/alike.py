@@ -5,11 +5,14 @@ Only in families that this worker may write, for nobody else could join them.
 
 from dataclasses import dataclass
 
-from kinfold.casework.families import findkeys
+from kinfold.casework.families.lookups import asked
 from kinfold.casework.families.models import Identifier, Person
+from kinfold.casework.families.spelling import plain
+from kinfold.casework.families.typed import Term, of_person
 from kinfold.casework.persons.queries import One
 from kinfold.casework.sharing import gate_many
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.gate_find import find
 from kinfold.casework.versions import standing
 from kinfold.domain.access import Level
 
@@ -58,19 +61,18 @@ def of_others(sight: Sight, family_id: str, who: One) -> list[Alike]:
     return sorted(found, key=lambda each: (-len(each.shares), each.person.pk))
 
 
-def _terms(who: One, numbers: set[tuple[str, str]]) -> list[list[findkeys.Term]]:
+def _terms(who: One, numbers: set[tuple[str, str]]) -> list[list[Term]]:
     """Give what to search for, one search after another."""
-    keys = list(findkeys.keys_of(who.person))
-    born = [each for each in keys if each.kind is findkeys.Kind.BORN]
-    surname = tuple(each for each in keys if each.kind is findkeys.Kind.SURNAME)
-    found: list[list[findkeys.Term]] = [[(each,)] for each in born]
-    found += [[surname]] if surname else []
-    nhs = [value for kind, value in sorted(numbers) if kind == findkeys.NHS_NUMBER]
-    return found + [[(findkeys.key(findkeys.Kind.NHS, each),)] for each in nhs]
+    of = who.person
+    born = [of.birth_date] if of.birth_date else []
+    names = of_person([of.given_names, of.family_name], born, [])
+    days, surname = of_person([], born, []), of_person([of.family_name], [], [])
+    known_by = [of_person([], [], [value]) for _, value in sorted(numbers)]
+    return [each for each in (names, days, surname, *known_by) if each]
 
 
-def _found(sight: Sight, terms: list[findkeys.Term]) -> list[str]:
-    return list(gate_many.find(sight, terms, Level.WRITE, MOST))
+def _found(sight: Sight, terms: list[Term]) -> list[str]:
+    return [each.family_id for each in find(sight, asked(terms), Level.WRITE, MOST)]
 
 
 def _numbers(sight: Sight, family_id: str) -> dict[str, set[tuple[str, str]]]:
@@ -85,13 +87,13 @@ def _shared(
     one: Person, other: Person, numbers: set[tuple[str, str]], others: set[tuple[str, str]]
 ) -> tuple[str, ...]:
     """Say what two records share, in words that repeat no value."""
-    names = [findkeys.plain(f"{each.given_names} {each.known_as}").split() for each in (one, other)]
+    names = [plain(f"{each.given_names} {each.known_as}").split() for each in (one, other)]
     told = (
         ("birth date", one.birth_date is not None and one.birth_date == other.birth_date),
         ("given name", bool(set(names[0]) & set(names[1]))),
         (
             "family name",
-            bool(one.family_name) and findkeys.plain(one.family_name) == findkeys.plain(other.family_name),
+            bool(one.family_name) and plain(one.family_name) == plain(other.family_name),
         ),
         ("a number", bool(numbers & others)),
     )

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from kinfold.casework.families.findkeys import Kind, key, plain
+from kinfold.casework.families.findkeys import Kind, digest, together
 from kinfold.casework.families.models import FindKey
+from kinfold.casework.families.spelling import name_words
 from kinfold.casework.referrals.models import (
     Contact,
     ContactAnswer,
@@ -137,12 +138,11 @@ def take_down(sight: Sight, made: Contact, team: Team) -> Contact:
 
 def _tell_those_named(sight: Sight, made: Contact) -> None:
     """Tell those named to see a sealed family that a contact may tell of it; nobody else learns so."""
-    keys = ContactKey.objects.filter(contact=made)
-    fits = set()
-    for each in keys:
-        theirs = FindKey.rows.filter(kind=each.kind, digest=each.digest).values("family_id")
-        both = FindKey.rows.filter(kind=each.with_kind, digest=each.with_digest, family_id__in=theirs)
-        fits |= set(both.values_list("family_id", flat=True))
+    fits: set[str] = set()
+    for each in ContactKey.objects.filter(contact=made):
+        rare = FindKey.rows.filter(digest=each.with_digest).values("membership__family_id")
+        both = FindKey.rows.filter(digest=each.digest, membership__family_id__in=rare)
+        fits |= set(both.values_list("membership__family_id", flat=True))
     sealed = Seal.objects.at(sight.at).filter(family_id__in=fits).values("family_id")
     named = NamedWorker.objects.at(sight.at).filter(family_id__in=sealed).exclude(worker=sight.worker)
     Notice.objects.bulk_create(
@@ -184,19 +184,20 @@ def _at_door(sight: Sight) -> Any:
     return RawSQL(*sight.asking.fill(DOOR))
 
 
+def remake_keys() -> None:
+    """Make the keys of every contact anew. For whoever owns the tables, before anyone is served."""
+    ContactKey.objects.all().delete()
+    for each in Contact.rows.order_by("pk").iterator():
+        ContactKey.objects.bulk_create(list(_keys(each)))
+
+
 def _keys(of: Contact) -> Iterable[ContactKey]:
     """Give by what a family would be known: a surname with a birth date of one person, or with a postcode."""
-    postcode = plain(of.postcode).replace(" ", "")
     for each in of.people:
-        surname = plain(each["family_name"])
-        beside = [(Kind.BORN, each["born"]), (Kind.POSTCODE, postcode)]
+        surname = "".join(name_words(each["family_name"]))
+        born, place = each["born"], together(of.postcode)
+        beside = [(Kind.BORN, str(born) if born else ""), (Kind.POSTCODE, place)]
         for kind, value in beside if surname else ():
             if value:
-                first, second = key(Kind.SURNAME, surname), key(kind, value)
-                yield ContactKey(
-                    contact=of,
-                    kind=first.kind.value,
-                    digest=first.digest,
-                    with_kind=second.kind.value,
-                    with_digest=second.digest,
-                )
+                first, second = digest(Kind.SURNAME, surname), digest(kind, value)
+                yield ContactKey(contact=of, digest=first, with_digest=second)

@@ -84,14 +84,12 @@ class ContactKey(models.Model):
     classified: ClassVar[Classification] = Unguarded(
         why="Keyed digests, which cannot be read back; who sees a contact is decided by them",
         personal=frozenset({"digest", "with_digest"}),
-        plain=frozenset({"id", "contact", "kind", "with_kind"}),
+        plain=frozenset({"id", "contact"}),
     )
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20)
-    digest = models.CharField(max_length=64)
-    with_kind = models.CharField(max_length=20)
-    with_digest = models.CharField(max_length=64)
+    digest = models.BigIntegerField()
+    with_digest = models.BigIntegerField()
 
     objects: ClassVar[models.Manager["ContactKey"]] = models.Manager()
 

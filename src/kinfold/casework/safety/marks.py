@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.crypto import salted_hmac
 
-from kinfold.casework.families.findkeys import plain
+from kinfold.casework.families.spelling import plain
 from kinfold.casework.safety.kept import SafePlace
 
 FEWEST_WORDS, MOST_WORDS = 2, 8

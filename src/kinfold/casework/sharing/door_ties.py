@@ -21,10 +21,11 @@ _TEAMS = (
     f"where h.worker_id = {{actor}} and o.leads and {current('o')} and {current('h')}"
 )
 FITS = (
-    "select k.contact_id, a.family_id from referrals_contactkey k "
-    "join families_findkey a on a.kind = k.kind and a.digest = k.digest "
-    "join families_findkey b on b.family_id = a.family_id "
-    "and b.kind = k.with_kind and b.digest = k.with_digest"
+    "select k.contact_id, one.family_id from referrals_contactkey k "
+    "join families_findkey b on b.digest = k.with_digest "
+    "join families_membership one on one.id = b.membership_id "
+    "join families_membership other on other.family_id = one.family_id "
+    "join families_findkey a on a.membership_id = other.id and a.digest = k.digest"
 )
 """Which contacts may tell of which families that are there, whoever may know of either."""
 

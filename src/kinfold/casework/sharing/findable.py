@@ -1,33 +1,118 @@
-"""Keeping a family findable: part of the gate, called with every row that is added through it."""
+"""Keeping people findable: part of the gate, called with every row that is added through it.
 
-from kinfold.casework.families.findkeys import keys_of
+A table by which people can be found has a case in ``_told`` and a place in ``TELLING``; nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kinfold.casework.families.findkeys import Known, edition, keys_of
 from kinfold.casework.families.models import (
     Address,
-    FamilyName,
     FindKey,
     Identifier,
+    KeyEdition,
     Membership,
     OtherName,
     Particulars,
     Person,
 )
 from kinfold.casework.gated import Gated
+from kinfold.casework.versions import standing
+
+TELLING: tuple[tuple[type[Gated], str], ...] = (
+    (Person, "pk"),
+    (Particulars, "person_id"),
+    (OtherName, "person_id"),
+    (Address, "person_id"),
+    (Identifier, "person_id"),
+)
+"""The tables that tell of someone, and the field that says of whom. What puts right comes after what it puts right."""
+
+AT_ONCE = 500
 
 
-def keep_findable(row: Gated, family_id: str) -> None:
-    """Write down by what the family can now be found; someone who joins it brings all that is theirs."""
-    keys = list(keys_of(row))
-    if isinstance(row, Membership):
-        of_person = {"person_id": row.person_id}
-        theirs = (
-            *Person.rows.filter(pk=row.person_id),
-            *Address.rows.filter(**of_person),
-            *Identifier.rows.filter(**of_person),
-            *Particulars.rows.filter(**of_person),
-            *OtherName.rows.filter(**of_person),
-        )
-        keys += [each for one in theirs for each in keys_of(one)]
-    if isinstance(row, FamilyName):
-        keys += keys_of(row.family)
-    rows = [FindKey(family_id=family_id, kind=each.kind.value, digest=each.digest) for each in keys]
-    FindKey.rows.bulk_create(rows, ignore_conflicts=True)
+def keep_findable(row: Gated) -> None:
+    """Write down by what someone can now be found, where a row that was added tells of someone."""
+    of = next((of for table, of in TELLING if isinstance(row, table)), None)
+    if of:
+        remake_keys_of([getattr(row, of)])
+    elif isinstance(row, Membership):
+        remake_keys_of([row.person_id])
+
+
+def remake_keys(family_id: str) -> None:
+    """Make the keys of everyone of a family anew, from what stands of them now.
+
+    For whoever changes rows past the gate. On PostgreSQL the one who asks must be able to read all of it.
+    """
+    remake_keys_of(Membership.rows.filter(family_id=family_id).values_list("person_id", flat=True))
+
+
+def remake_keys_of(person_ids: Iterable[str]) -> None:
+    """Make the keys of some people anew, in every family of theirs."""
+    wanted = sorted(set(person_ids))
+    known = _known(wanted)
+    joined = list(Membership.rows.filter(person_id__in=wanted).values_list("pk", "person_id"))
+    FindKey.rows.filter(membership_id__in=[each for each, _ in joined]).delete()
+    keys = {
+        person: sorted(keys_of(known[person])) for person in {person for _, person in joined} & set(known)
+    }
+    rows = [FindKey(digest=key, membership_id=at) for at, person in joined for key in keys.get(person, ())]
+    FindKey.rows.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE * 10)
+
+
+def remake_all() -> int:
+    """Make every key anew unless all are of this edition; give of how many people.
+
+    For whoever owns the tables, before anyone is served.
+    """
+    if KeyEdition.objects.filter(pk=edition()).exists():
+        return 0
+    made = 0
+    for some in _in_parts(Person.rows.order_by("pk").values_list("pk", flat=True).iterator()):
+        remake_keys_of(some)
+        made += len(some)
+    KeyEdition.objects.all().delete()
+    KeyEdition.objects.create(mark=edition())
+    return made
+
+
+def _in_parts(ids: Iterator[str]) -> Iterator[list[str]]:
+    part: list[str] = []
+    for each in ids:
+        part.append(each)
+        if len(part) == AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _known(person_ids: list[str]) -> dict[str, Known]:
+    """Give what each can be found by: names of any time, and the rest as it stands after corrections."""
+    found: dict[str, Known] = {}
+    for table, of in TELLING:
+        rows = list(table.rows.filter(**{f"{of}__in": person_ids}).order_by("pk"))
+        for row in standing(rows) if hasattr(table, "withdrawn") else rows:
+            person, told = getattr(row, of), _told(row)
+            both = found.get(person, Known()) | told
+            found[person] = replace(both, days=told.days) if isinstance(row, Particulars) else both
+    return found
+
+
+def _told(row: Gated) -> Known:
+    match row:
+        case Person() | Particulars():
+            return Known(
+                given=frozenset({row.given_names, row.known_as} - {""}),
+                surnames=frozenset({row.family_name} - {""}),
+                days=frozenset(day for day in (row.birth_date or row.expected_on,) if day),
+            )
+        case OtherName():
+            return Known(frozenset({row.given_names} - {""}), frozenset({row.family_name} - {""}))
+        case Address():
+            return Known(postcodes=frozenset({row.postcode} - {""}))
+        case Identifier():
+            return Known(numbers=frozenset({row.value}))
+    raise TypeError("a table that tells of people has no case here")

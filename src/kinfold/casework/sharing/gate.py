@@ -231,7 +231,7 @@ class Sight:
         if not self._knows_whom(row, guard, family_id):
             raise NotForYou("missing")
         row.save(force_insert=True)
-        keep_findable(row, family_id)
+        keep_findable(row)
         if guard.also or isinstance(row, Membership):
             self.joined.clear()
         landing.tell(self, row, family_id)

@@ -11,11 +11,9 @@ from django.db.models import CharField, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families import findkeys
-from kinfold.casework.families.models import NOTES, Family, FindKey, Membership, Person
+from kinfold.casework.families.models import NOTES, Family, Membership, Person
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.filters import allowed
 from kinfold.casework.sharing.gate_joined import as_one, as_they_stand, joined_in, joined_of, with_flags
 from kinfold.domain.access import Decision, Level, Manner, Obligation, Section
 
@@ -141,30 +139,3 @@ def _open_sections(sight: "Sight", family_id: str, decided: dict[Section, Decisi
         if given and Obligation.NOTIFY in decision.obligations:
             duties.notify(sight.worker, family_id, section, at=sight.at)
     return may
-
-
-def find(sight: "Sight", terms: Sequence[findkeys.Term], level: Level, most: int) -> dict[str, set[str]]:
-    """Give families that fit all the terms, each with the kinds of key by which it fits.
-
-    No name is read to find one. Of which this worker may not have the level, or not yet, is not there.
-    """
-    sight.asking.tell_database()
-    query = Family.rows.filter(allowed(sight.worker, sight.asking, Section.CORE, level))
-    for term in terms:
-        query = query.filter(pk__in=FindKey.rows.filter(_any_of(term)).values("family_id"))
-    among = query.order_by("opened_at", "pk").values_list("pk", flat=True)[:most] if terms else ()
-    found = sight.opened(among, Section.CORE, level)
-    for each in found:
-        sight.remember(each, Section.CORE, level, sight.decide(each), given=True)
-    keys = [each for term in terms for each in term]
-    fits: dict[str, set[str]] = {each: set() for each in found}
-    for row in FindKey.rows.filter(_any_of(keys), family_id__in=found) if found else ():
-        fits[row.family_id].add(row.kind)
-    return fits
-
-
-def _any_of(keys: Iterable[findkeys.Key]) -> Q:
-    wanted = Q(pk__in=[])
-    for each in keys:
-        wanted |= Q(kind=each.kind.value, digest=each.digest)
-    return wanted

@@ -6,10 +6,8 @@ Part of the gate: it reads and changes rows that a Sight would hold back. Not wh
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from kinfold.casework.families.findkeys import Kind, keys_of
-from kinfold.casework.families.models import Address, FindKey, Membership, SafeAddress
+from kinfold.casework.families.models import Address, Membership, SafeAddress
+from kinfold.casework.sharing.findable import remake_keys_of
 from kinfold.casework.sharing.gate_joined import as_one, joined_in, written_about
 from kinfold.domain.access import Level, Section
 
@@ -46,16 +44,11 @@ def withdraw(sight: "Sight", rows: Iterable[Address], family_id: str) -> None:
     sight.require(family_id, Section.SAFE_ADDRESS, Level.WRITE)
     sight.require(family_id, Section.CORE, Level.WRITE)
     sight.asking.tell_database()
-    gone = {each.digest for row in rows for each in keys_of(row)}
     for row in rows:
         row.lines = row.postcode = row.phone = ""
         row.ends_at = row.ends_at or sight.at
         row.save(update_fields=["lines", "postcode", "phone", "ends_at"])
-    left = {each.digest for row in ordinary(sight, family_id) for each in keys_of(row)}
-    found = FindKey.rows.filter(kind=Kind.POSTCODE.value, digest__in=gone - left)
-    people = [written_about(row, "person_id") for row in rows]
-    families = Membership.rows.filter(person_id__in=people).values("family_id")
-    found.filter(Q(family_id=family_id) | Q(family_id__in=families)).delete()
+    remake_keys_of(written_about(row, "person_id") for row in rows)
 
 
 def end_ordinary(sight: "Sight", rows: Iterable[Address], family_id: str) -> None:

@@ -3,31 +3,38 @@
 No name and no number of those beyond reach: several that fit are told like one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation
-from kinfold.casework.families.findkeys import Kind, terms_of
+from kinfold.casework.families.findkeys import Kind
+from kinfold.casework.families.lookups import Hit, asked
 from kinfold.casework.families.models import Membership, Part, Person
+from kinfold.casework.families.typed import terms_of
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.gate_many import find, people_of
+from kinfold.casework.sharing.gate_find import Found, find
+from kinfold.casework.sharing.gate_many import people_of
 from kinfold.domain.access import Level
 from kinfold.reports.wording import joined
 from kinfold.web.presenters.family_frame import step_to
-from kinfold.web.presenters.spoken import with_age
+from kinfold.web.presenters.spoken import full_name, with_age
 
 MOST = 10
 BEHIND_REASON = "A family of a team you are on duty for"
-MATCHED: Mapping[str, str] = {
-    Kind.NHS.value: "NHS number",
-    Kind.REFERENCE.value: "family reference",
-    Kind.BORN.value: "date of birth",
-    Kind.POSTCODE.value: "postcode",
-    Kind.SURNAME.value: "surname",
-    Kind.PREFIX.value: "first letters of a surname",
+EXACTLY = 1.0
+MATCHED: Mapping[Kind, str] = {
+    Kind.NUMBER: "number",
+    Kind.REFERENCE: "family reference",
+    Kind.BORN: "date of birth",
+    Kind.POSTCODE: "postcode",
+    Kind.OUTWARD: "first half of the postcode",
+    Kind.GIVEN: "first name",
+    Kind.SURNAME: "surname",
+    Kind.HEAD: "first letters of a surname",
 }
+SAME_AS = {Kind.SOUND: Kind.SURNAME, Kind.TAIL: Kind.SURNAME, Kind.GIVEN_SOUND: Kind.GIVEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Beyond:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """The answers."""
+    """The answers, the best first."""
 
     within: tuple[Within, ...]
     beyond: tuple[Beyond, ...]
@@ -61,53 +68,67 @@ class FoundPage:
 
 def found_page(work: Sight, enquiry: Sight, typed: str) -> FoundPage:
     """Search. ``work`` gives what is within reach; ``enquiry``, only that something else is known."""
-    terms = terms_of(typed)
-    near = find(work, terms, Level.SUMMARY, MOST + 1)
+    sought = asked(terms_of(typed))
+    near = {each.family_id: each for each in find(work, sought, Level.SUMMARY, MOST + 1)}
     names = work.names(near)
     people = people_of(work, near)
-    within = sorted(
-        (
-            _within(work, each, names[each], near[each], people.get(each, []))
-            for each in near
-            if each in names
-        ),
-        key=lambda each: (each.name.casefold(), each.reference),
-    )
-    known = find(enquiry, terms, Level.EXISTS, MOST * 2 + 1)
+    within = [
+        _within(work, each, names[each.family_id], people.get(each.family_id, []))
+        for each in near.values()
+        if each.family_id in names
+    ]
+    known = {each.family_id: each for each in find(enquiry, sought, Level.EXISTS, MOST * 2 + 1)}
     far = [each for each in known if each not in near]
     waiting = work.waiting(far)
-    within += [Within(each, BEHIND_REASON, "", "", _why(known[each])) for each in far if each in waiting]
-    others = [each for each in far if each not in waiting]
+    within += [Within(each, BEHIND_REASON, "", "", why(known[each].hits)) for each in far if each in waiting]
+    others = _not_seen(work, [each for each in far if each not in waiting])
     return FoundPage(
         within=tuple(within[:MOST]),
-        beyond=tuple(_beyond(enquiry, others)),
+        beyond=tuple(beyond(enquiry, others)),
         more=len(within) > MOST,
         too_many_for_glass=len(others) > 1 and bool(step_to("family_glass", others[0])),
     )
 
 
-def _within(
-    sight: Sight, family_id: str, name: str, kinds: set[str], people: list[tuple[Membership, Person]]
-) -> Within:
+def _not_seen(work: Sight, family_ids: list[str]) -> list[str]:
+    """Leave out families within reach: such as fit too little, or wait for proof of who it is."""
+    decided = work.decisions(family_ids)
+    return [each for each in family_ids if decided[each].level < Level.SUMMARY]
+
+
+def _within(sight: Sight, found: Found, name: str, people: Sequence[tuple[Membership, Person]]) -> Within:
     today = timezone.localtime(sight.at).date()
-    family = sight.family(family_id)
+    family = sight.family(found.family_id)
     children = [with_age(person, today) for membership, person in people if membership.part == Part.CHILD]
-    return Within(family_id, name, family.reference, ", ".join(children), _why(kinds))
+    said = why(found.hits)
+    if found.person and any(hit.kind is not Kind.REFERENCE for hit in found.hits):
+        said = f"{full_name(found.person)}: {said[:1].lower()}{said[1:]}"
+    return Within(found.family_id, name, family.reference, ", ".join(children), said)
 
 
-def _why(kinds: set[str]) -> str:
-    """Give 'Date of birth and surname match'."""
-    words = [words for kind, words in MATCHED.items() if kind in kinds and not _says_less(kind, kinds)]
-    why = joined(words)
-    plural = len(words) > 1 or (Kind.PREFIX.value in kinds and not _says_less(Kind.PREFIX.value, kinds))
-    return f"{why[:1].upper()}{why[1:]} {'match' if plural else 'matches'}"
+def why(hits: Iterable[Hit]) -> str:
+    """Give 'Date of birth and surname match, first name nearly'."""
+    kinds = {_said_as(hit.kind): hit.fit >= EXACTLY or hit.kind is Kind.HEAD for hit in _worst_last(hits)}
+    to_the_letter = [words for kind, words in MATCHED.items() if kinds.get(kind)]
+    nearly = [words for kind, words in MATCHED.items() if kinds.get(kind) is False]
+    if not to_the_letter:
+        told = f"{joined(nearly)} nearly {'match' if len(nearly) > 1 else 'matches'}"
+    else:
+        plural = len(to_the_letter) > 1 or Kind.HEAD in kinds
+        told = f"{joined(to_the_letter)} {'match' if plural else 'matches'}"
+        told += f", {joined(nearly)} nearly" if nearly else ""
+    return f"{told[:1].upper()}{told[1:]}"
 
 
-def _says_less(kind: str, kinds: set[str]) -> bool:
-    return kind == Kind.PREFIX.value and Kind.SURNAME.value in kinds
+def _said_as(kind: Kind) -> Kind:
+    return SAME_AS.get(kind, kind)
 
 
-def _beyond(sight: Sight, family_ids: list[str]) -> list[Beyond]:
+def _worst_last(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: -hit.fit)
+
+
+def beyond(sight: Sight, family_ids: list[str]) -> list[Beyond]:
     """Give each team once, by name, however many of its families fit."""
     rows = TeamAllocation.objects.at(sight.at).filter(family_id__in=family_ids).select_related("team")
     told: dict[str, list[str]] = {}

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinfold.casework.accounts.rules import Page
-from kinfold.casework.families.findkeys import terms_of
+from kinfold.casework.families.lookups import asked
 from kinfold.casework.families.pace import may_search
+from kinfold.casework.families.typed import Term, is_reference
 from kinfold.casework.referrals import contacts, door
 from kinfold.casework.referrals.actions import teams_of
 from kinfold.casework.referrals.contact_forms import (
@@ -23,7 +24,7 @@ from kinfold.casework.referrals.contact_forms import (
 )
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.gate_many import find
+from kinfold.casework.sharing.gate_find import find
 from kinfold.casework.teams.models import Team
 from kinfold.domain.access import Level, Purpose
 from kinfold.domain.contact import Outcome
@@ -118,8 +119,10 @@ def _said(seeing: Sight, contact_id: str, family_id: str) -> HttpResponse:
 
 
 def _by_reference(seeing: Sight, typed: str) -> str:
-    found = find(seeing, terms_of(typed), Level.SUMMARY, 2) if len(typed.strip()) == 5 else {}
-    return next(iter(found)) if len(found) == 1 else ""
+    word = typed.strip().lower()
+    terms = [Term(reference=word)] if is_reference(word) else []
+    found = find(seeing, asked(terms), Level.SUMMARY, 2)
+    return found[0].family_id if len(found) == 1 else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

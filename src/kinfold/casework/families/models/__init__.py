@@ -1,6 +1,6 @@
 """The tables of families: the record with its people, what was written, and by what they are found."""
 
-from kinfold.casework.families.models.finding import FindKey, Search
+from kinfold.casework.families.models.finding import FindKey, KeyEdition, Search
 from kinfold.casework.families.models.kinship import Couple, Parenthood, Residence
 from kinfold.casework.families.models.notes import (
     NOTES,
@@ -46,6 +46,7 @@ __all__ = [
     "HowKnown",
     "Identifier",
     "Joining",
+    "KeyEdition",
     "Membership",
     "Note",
     "OtherName",

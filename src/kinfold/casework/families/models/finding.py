@@ -1,7 +1,7 @@
 """By what a family can be found without reading anything of it, and how often someone has searched.
 
-A key is a keyed digest of one normalised term: it answers 'is it this?' and cannot be read back. Which terms
-there are is decided in ``families.findkeys``.
+A key is a keyed digest of a sign or two of someone: it answers 'is it this?' and cannot be read back. Which
+signs there are is decided in ``families.findkeys``.
 """
 
 from typing import Any, ClassVar
@@ -10,36 +10,49 @@ from django.db import models
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Classification, Guarded, Unguarded
-from kinfold.casework.families.models.record import Family
+from kinfold.casework.families.models.record import Membership
 from kinfold.casework.gated import Gated
 from kinfold.domain.access import Level, Section
 from kinfold.kit import clock
 
 
 class FindKey(Gated):
-    """One term by which one family can be found.
+    """One key by which one member of a family can be found.
 
     No row policy: who makes a place safe removes its keys from every family of that person, also from those
-    that they may not know. A digest says nothing, and the key it is made under is not in the database.
+    that they may not know. A digest says nothing, and the secret it is made under is not in the database.
     """
 
     classified: ClassVar[Classification] = Guarded(
         Section.CORE,
         Level.EXISTS,
-        through="family_id",
+        through="membership__family_id",
         row_policy=False,
         personal=frozenset({"digest"}),
-        plain=frozenset({"id", "family", "kind"}),
+        plain=frozenset({"membership"}),
     )
 
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20)
-    digest = models.CharField(max_length=64)
+    pk = models.CompositePrimaryKey("digest", "membership_id")
+    digest = models.BigIntegerField()
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Gated.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["digest", "kind", "family"], name="find_key_stands_once")
-        ]
+    def __str__(self) -> str:
+        return str(self.membership_id)
+
+
+class KeyEdition(models.Model):
+    """That every key was made of one edition, under one secret. Of another, they are made anew."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="Of which edition the keys of finding are",
+        personal=frozenset(),
+        plain=frozenset({"mark", "made_at"}),
+    )
+
+    mark = models.BigIntegerField(primary_key=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = models.Manager()
 
     def __str__(self) -> str:
         return str(self.pk)
