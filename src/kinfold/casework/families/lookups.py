@@ -97,6 +97,7 @@ def _days(term: Term) -> dict[date, float]:
         changed_over = day_of(day.year, day.day, day.month)
         if changed_over:
             found.setdefault(changed_over, NEARER)
+        found.setdefault(date(day.year, 1, 1), NEAR)
         for apart in SLIPS_OF_DAYS:
             found.setdefault(date.fromordinal(day.toordinal() + apart), SLIP)
     return found
@@ -162,7 +163,9 @@ def _pairs_with(terms: Sequence[Term], words: list[Word]) -> Clues:
 
 
 def _years(term: Term) -> list[tuple[int, float]]:
-    return [(term.year, 1.0)] if term.year else [(day.year, SAME_YEAR) for day in term.days]
+    """Give the years that someone may have been born in. The first of January often stands for a whole year."""
+    fits = {day.year: NEAR if (day.month, day.day) == (1, 1) else SAME_YEAR for day in term.days}
+    return [(term.year, 1.0)] if term.year else list(fits.items())
 
 
 def _spelt(words: list[Word]) -> Clues:
