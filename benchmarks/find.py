@@ -1,10 +1,10 @@
 """Finding one of a million invented people: milliseconds, and how often the right one is among the ten.
 
 ``find.py [--people N] [--queries N] [--only sqlite|postgresql]`` builds a home of each kind in a temporary
-folder and searches it. Queries are true details with the mistakes of ``kinfold.synth`` in them. They are asked
-three times: as an enquiry by someone of another team (keys alone decide), by a worker of the family's own team,
-and, to measure the search itself, by someone to whom the rules give everything. There is no such switch in the
-product; it is made here.
+folder and searches it. Questions are true details with the mistakes of ``kinfold.synth`` in them. They are
+asked three times: as an enquiry by someone of another team (keys alone decide), by a worker of the family's
+own team, and, to measure the search itself, by someone to whom the rules give everything. There is no such
+switch in the product; it is made here.
 """
 
 import argparse
@@ -12,10 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -23,175 +22,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-TEAMS, PART, SEED = 400, 20_000, 11
-PER_FAMILY = 3.75
-EPOCH = date(1970, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """The invented people, as arrays; ``team_of`` gives each family's team."""
-
-    folk: Any
-    team_of: Any
-
-    def __len__(self) -> int:
-        return len(self.folk.people)
-
-    def born(self, person: int) -> date:
-        return EPOCH + timedelta(int(self.folk.people.dob[person]))
-
-
-def invent(people: int) -> County:
-    """Draw people, names and homes."""
-    from kinfold.synth.draws import Streams
-    from kinfold.synth.homes import settle
-    from kinfold.synth.mistakes import Folk
-    from kinfold.synth.naming import christen
-    from kinfold.synth.numbers import nhs_numbers
-    from kinfold.synth.people import assemble, shifted, with_children, without_children
-
-    streams, families = Streams(SEED), round(people / PER_FAMILY)
-    known = with_children(streams.of("families"), families, unborn=False)
-    beside = shifted(without_children(streams.of("single"), 10), families)
-    everybody = assemble(streams.of("assembly"), known, families, beside, 5)
-    folk = Folk(
-        people=everybody,
-        names=christen(streams.of("names"), everybody),
-        homes=settle(streams.of("homes"), everybody),
-        nhs=nhs_numbers(streams.of("nhs"), len(everybody)),
-        upn=np.array([""] * len(everybody), dtype=object),
-        born_on=everybody.dob,
-    )
-    team_of = streams.of("teams").integers(0, TEAMS, int(everybody.family.max()) + 1)
-    return County(folk, team_of)
-
-
-def _places(county: County, lo: int, hi: int) -> list[list[str]]:
-    """Give the postcodes that each of some people had, the last one last."""
-    from kinfold.synth.calendar import DATA_TO
-
-    person = np.arange(lo, hi)
-    homes = county.folk.homes
-    then, now = (np.full(hi - lo, DATA_TO - ago) for ago in (1500, 0))
-    old = homes.postcodes(homes.address_of(person, then)).to_list()
-    new = homes.postcodes(homes.address_of(person, now)).to_list()
-    return [list(dict.fromkeys(pair)) for pair in zip(old, new, strict=True)]
-
-
-def rows(county: County, *, with_keys: bool) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
-    """Give the rows of every table, and of keys (digest, membership), for one part of the people after another."""
-    from kinfold.casework.families.findkeys import Known, keys_of
-
-    names, people = county.folk.names, county.folk.people
-    for lo in range(0, len(county), PART):
-        hi = min(lo + PART, len(county))
-        made: dict[str, list[tuple[Any, ...]]] = {
-            name: [] for name in ("person", "membership", "identifier", "address", "key")
-        }
-        for at, places in zip(range(lo, hi), _places(county, lo, hi), strict=True):
-            given = f"{names.forename[at]} {names.middle[at]}".strip()
-            surname, born, nhs = names.surname[at], county.born(at), county.folk.nhs[at]
-            part = "child" if people.is_child[at] else "other"
-            made["person"].append((f"p{at:016x}", given, surname, "", born, None, None, ""))
-            made["membership"].append((at + 1, f"f{people.family[at]:016x}", f"p{at:016x}", part))
-            made["address"] += [(f"p{at:016x}", "1 Inkwell Row", place, "") for place in places]
-            if nhs:
-                made["identifier"].append((f"p{at:016x}", "nhs_number", nhs, "invented"))
-            if not with_keys:
-                continue
-            known = Known(
-                given=frozenset({given}), surnames=frozenset({surname}), days=frozenset({born}),
-                postcodes=frozenset(places), numbers=frozenset({nhs} - {""}),
-            )  # fmt: skip
-            made["key"] += [(key, at + 1) for key in keys_of(known)]
-        yield made
-        print(f"  {hi:,} people", end="\r", file=sys.stderr)
-
-
-TABLES = {
-    "person": (
-        "families_person",
-        "id, given_names, family_name, known_as, birth_date, expected_on, died_on, sex",
-    ),
-    "membership": ("families_membership", "id, family_id, person_id, part, starts_at, ends_at"),
-    "identifier": ("families_identifier", "person_id, kind, value, source"),
-    "address": ("families_address", "person_id, lines, postcode, phone, starts_at, ends_at"),
-    "family": ("families_family", "id, reference, opened_at"),
-    "name": ("families_familyname", "family_id, name"),
-    "team": ("allocations_teamallocation", "family_id, team_id, starts_at, ends_at"),
-    "key": ("families_findkey", "digest, membership_id"),
-}
-SINCE = "2020-01-01 00:00:00+00:00"
-DATED = {"membership", "address"}
-
-
-class Filler:
-    """Puts rows into tables as fast as a database takes them."""
-
-    def __init__(self) -> None:
-        from django.db import connection
-
-        connection.ensure_connection()
-        self.connection = connection
-
-    def put(self, name: str, found: list[tuple[Any, ...]]) -> None:
-        table, columns = TABLES[name]
-        if name in DATED:
-            found = [(*row, SINCE, None) for row in found]
-        with self.connection.cursor() as cursor:
-            if self.connection.vendor == "postgresql":
-                with cursor.copy(f"copy {table} ({columns}) from stdin") as copy:
-                    for row in found:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join("?" for _ in columns.split(","))
-                self.connection.connection.executemany(
-                    f"insert into {table} ({columns}) values ({marks})",
-                    ([str(each) if isinstance(each, date) else each for each in row] for row in found),
-                )
-
-    def run(self, *statements: str) -> None:
-        with self.connection.cursor() as cursor:
-            for each in statements:
-                cursor.execute(each)
-
-
-def _reference(number: int) -> str:
-    from kinfold.casework.families.models.record import REFERENCE_SIGNS as SIGNS
-
-    places = [number // len(SIGNS) ** power % len(SIGNS) for power in range(5)]
-    return "".join(SIGNS[(each * 7 + 3) % len(SIGNS)] for each in places)
-
-
-def fill(county: County, crews: list[Any]) -> None:
-    """Write the county into the database of the environment."""
-    from django.db import transaction
-
-    kept = Path(os.environ["KINFOLD_HOME"]) / "keys.npy"
-    filler, families = Filler(), sorted(set(county.folk.people.family.tolist()))
-    filler.run("drop index if exists families_findkey_membership_id_by_hand")
-    keys: list[Any] = []
-    with transaction.atomic():
-        named = county.folk.names.surname[np.unique(county.folk.people.family, return_index=True)[1]]
-        filler.put("family", [(f"f{each:016x}", _reference(each), SINCE) for each in families])
-        filler.put("name", [(f"f{each:016x}", name) for each, name in zip(families, named, strict=True)])
-        teams = [(f"f{each:016x}", crews[county.team_of[each]].pk, SINCE, None) for each in families]
-        filler.put("team", teams)
-        for part in rows(county, with_keys=not kept.exists()):
-            keys.append(np.array(part.pop("key"), dtype=np.int64).reshape(-1, 2))
-            for name, found in part.items():
-                filler.put(name, found)
-        if not kept.exists():
-            every = np.concatenate(keys)
-            np.save(kept, every[np.lexsort((every[:, 1], every[:, 0]))])
-        every = np.load(kept)
-        for lo in range(0, len(every), 1_000_000):
-            filler.put("key", [tuple(row) for row in every[lo : lo + 1_000_000].tolist()])
-    filler.run("vacuum analyze" if filler.connection.vendor == "postgresql" else "analyze")
-    print(f"{len(county):,} people in {len(families):,} families, {len(every):,} keys")
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from find_county import EPOCH, SEED, TEAMS, County, fill, invent, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +75,7 @@ def _typed(county: County, some: Any, rates: Any) -> list[dict[str, Any]]:
     true = county.folk.details(some, np.full(len(some), DATA_TO - 3000))
     true = replace(true, surname=county.folk.names.surname[some])
     told = mistaken(np.random.default_rng(SEED + 1), true, rates)
-    places = [_places(county, at, at + 1)[0][-1] for at in some.tolist()]
+    places = [places_of(county, at, at + 1)[0][-1] for at in some.tolist()]
     found = []
     for at, person in enumerate(some.tolist()):
         day = EPOCH + timedelta(int(told.dob[at])) if told.dob[at] != UNKNOWN else None
@@ -337,6 +169,8 @@ def measure(county: County, count: int, crews: list[Any]) -> None:
     stranger.enquires = True
     print(f"{'ms p50, p95, CPU p95; found, for:':46}{'enquiry':>27}{'own team':>27}{'everything':>27}")
     for name, each in questions(county, count).items():
+        if not each:
+            continue
         ask(each[:5], stranger, county)
         _role("set role kinfold_app")
         alone = name.startswith("every one")

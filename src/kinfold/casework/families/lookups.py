@@ -163,7 +163,7 @@ def _pairs_with(terms: Sequence[Term], words: list[Word]) -> Clues:
 
 
 def _years(term: Term) -> list[tuple[int, float]]:
-    """Give the years that someone may have been born in. The first of January often stands for a whole year."""
+    """Give the years of a birth, with how well each fits: 1 January often stands for a whole year."""
     fits = {day.year: NEAR if (day.month, day.day) == (1, 1) else SAME_YEAR for day in term.days}
     return [(term.year, 1.0)] if term.year else list(fits.items())
 

@@ -58,7 +58,11 @@ def remake_keys_of(person_ids: Iterable[str]) -> None:
     keys = {
         person: sorted(keys_of(known[person])) for person in {person for _, person in joined} & set(known)
     }
-    rows = [FindKey(digest=key, membership_id=at) for at, person in joined for key in keys.get(person, ())]
+    rows = [
+        FindKey(digest=key, membership_id=at)  # type: ignore[misc]  # as the plugin reads a key of two
+        for at, person in joined
+        for key in keys.get(person, ())
+    ]
     FindKey.rows.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE * 10)
 
 

@@ -186,7 +186,9 @@ def _look_closer(weighing: _Weighing, family_ids: Sequence[str]) -> None:
 
 def _read_names(sight: "Sight", weighing: _Weighing, family_ids: Sequence[str]) -> dict[int, Person]:
     """Put what names and days say in the place of what keys say nearly. What a key says exactly stands."""
-    rows = with_flags(Membership.rows.filter(family_id__in=family_ids)).select_related("person").order_by("pk")
+    rows = (
+        with_flags(Membership.rows.filter(family_id__in=family_ids)).select_related("person").order_by("pk")
+    )
     people = {row.pk: person for row, person in as_they_stand(sight, list(rows) if family_ids else [])}
     for member, person in people.items():
         who = someone(f"{person.given_names} {person.known_as}", person.family_name, person.birth_date)

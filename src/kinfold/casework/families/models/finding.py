@@ -37,7 +37,7 @@ class FindKey(Gated):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
-        return str(self.membership_id)
+        return str(self.pk)
 
 
 class KeyEdition(models.Model):
