@@ -10,11 +10,13 @@ from django.contrib.auth.hashers import make_password
 from kinfold.casework.accounts import actions
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.families.findkeys import keys_of
 from kinfold.casework.families.models import (
     NOTES,
     Address,
     Family,
     FamilyName,
+    FindKey,
     Identifier,
     Membership,
     Part,
@@ -23,6 +25,7 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
 from kinfold.casework.sharing.findable import remake_keys
+from kinfold.casework.sharing.findable import TELLING, known_of
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
 from kinfold.domain.agency import Discipline, Role, Sector
 from kinfold.kit import clock
@@ -161,5 +164,12 @@ def plan(of: Family, who: Person, by: User, words: str) -> tuple[str, str, str]:
 
 def findable(of: Family) -> Family:
     """Write the keys by which a family is found, which the gate does for what is added through it."""
-    remake_keys(of.pk)
+    for member in Membership.rows.filter(family=of):
+        rows = [
+            row
+            for table, whose in TELLING
+            for row in table.rows.filter(**{whose: member.person_id}).order_by("pk")
+        ]
+        keys = [FindKey(digest=each, membership=member) for each in keys_of(known_of(rows))]
+        FindKey.rows.bulk_create(keys, ignore_conflicts=True)
     return of

@@ -3,7 +3,7 @@
 A table by which people can be found has a case in ``_told`` and a place in ``TELLING``; nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kinfold.casework.families.findkeys import Known, edition, keys_of
@@ -27,7 +27,7 @@ TELLING: tuple[tuple[type[Gated], str], ...] = (
     (Address, "person_id"),
     (Identifier, "person_id"),
 )
-"""The tables that tell of someone, and the field that says of whom. What puts right comes after what it puts right."""
+"""The tables that tell of someone, each with the field that says of whom; what puts right comes last."""
 
 AT_ONCE = 500
 
@@ -94,15 +94,32 @@ def _in_parts(ids: Iterator[str]) -> Iterator[list[str]]:
 
 
 def _known(person_ids: list[str]) -> dict[str, Known]:
-    """Give what each can be found by: names of any time, and the rest as it stands after corrections."""
-    found: dict[str, Known] = {}
+    """Give what each can be found by."""
+    found: dict[str, list[Gated]] = {}
     for table, of in TELLING:
-        rows = list(table.rows.filter(**{f"{of}__in": person_ids}).order_by("pk"))
-        for row in standing(rows) if hasattr(table, "withdrawn") else rows:
-            person, told = getattr(row, of), _told(row)
-            both = found.get(person, Known()) | told
-            found[person] = replace(both, days=told.days) if isinstance(row, Particulars) else both
-    return found
+        for row in table.rows.filter(**{f"{of}__in": person_ids}).order_by("pk"):
+            found.setdefault(getattr(row, of), []).append(row)
+    return {person: known_of(rows) for person, rows in found.items()}
+
+
+def known_of(rows: Sequence[Gated]) -> Known:
+    """Give what someone can be found by, from all that tells of them, in the order of ``TELLING``.
+
+    Names of any time, also such as were put right; the rest as it stands after corrections.
+    """
+    versions = [row for row in rows if hasattr(row, "withdrawn")]
+    kept = {
+        id(row)
+        for table, _ in TELLING
+        for row in standing(each for each in versions if isinstance(each, table))
+    }
+    known = Known()
+    for row in rows:
+        if not hasattr(row, "withdrawn") or id(row) in kept:
+            told = _told(row)
+            days = told.days if isinstance(row, Particulars) else known.days | told.days
+            known = replace(known | told, days=days)
+    return known
 
 
 def _told(row: Gated) -> Known:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import CharField, OuterRef, Q, Subquery, Value, Window
+from django.db.models import CharField, OuterRef, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from kinfold.casework.classification import Guarded
