@@ -118,9 +118,11 @@ def _configure(home: Path) -> None:
 
 
 def _migrate() -> None:
+    from kinfold.web.keys_anew import make_anew
     from kinfold.web.upgrade import upgrade
 
     upgrade()
+    make_anew()
     _keep_to_owner()
 
 
