@@ -18,7 +18,9 @@ from kinfold.casework.sharing.gate import MAY_OPEN, NotForYou, Sight
 from kinfold.casework.teams.queries import led_by
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters.family_new import new_family_page
+from kinfold.web.presenters.known_already import KnownAlready, NewOne
 from kinfold.web.sight import sight
+from kinfold.web.views.known_first import TooFast, known_first
 
 
 def _contact(request: HttpRequest, seen: Sight) -> Contact | None:
@@ -55,7 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
     of = _contact(request, seen)
     posted = request.POST if request.method == "POST" else None
     form = FamilyForm(posted, teams=[(each.pk, each.name) for each in teams], **_told(of))
-    if posted is not None and form.is_valid():
+    known = _known(request, form) if posted is not None and form.is_valid() else None
+    if posted is not None and form.is_valid() and known is None:
         team = next(each for each in teams if each.pk == form.cleaned_data["team"])
         made = open_family(
             seen,
@@ -71,5 +74,15 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("contact_decide", of.pk)
         return redirect("family", made.pk) if made else redirect("front_door" if of else "home")
     kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
-    page = new_family_page(form, teams, kept)
-    return render(request, "pages/family_new.html", {"page": page}, status=422 if posted is not None else 200)
+    given = {"page": new_family_page(form, teams, kept), "known": known}
+    return render(request, "pages/family_new.html", given, status=422 if posted is not None else 200)
+
+
+def _known(request: HttpRequest, form: FamilyForm) -> KnownAlready | None:
+    """Look whether anyone of the new family is known already."""
+    wanted = [NewOne(each.given_names, each.family_name, each.born) for each in form.members()]
+    try:
+        return known_first(request, wanted, form.cleaned_data["token"])
+    except TooFast as refused:
+        form.add_error("name", str(refused))
+        return None

@@ -26,8 +26,10 @@ from kinfold.web.presenters.change_page import Words
 from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.presenters.family_homes import homes_shown
 from kinfold.web.presenters.family_people import KINDS, people_page
+from kinfold.web.presenters.known_already import KnownAlready, NewOne
 from kinfold.web.presenters.spoken import full_name
 from kinfold.web.sight import sight
+from kinfold.web.views.known_first import TooFast, known_first
 from kinfold.web.views.one_form import asked, day_asked
 
 BACK = "Who is in this family"
@@ -86,14 +88,28 @@ def add(request: HttpRequest, family_id: str, what: str) -> HttpResponse:
         more["people"] = [(each.pk, full_name(each)) for _, each in seeing.people(family_id)]
     form = adding.form(request.POST if request.method == "POST" else None, **more)
     form.fields["token"] = Token()
-    failures = {}
+    failures: dict[str, str] = {}
+    known = None
     if form.is_valid():
         try:
-            adding.save(seeing, family_id, form.cleaned_data, form.cleaned_data["token"])
-            return redirect("family_people", family_id)
+            known = _known(request, form.cleaned_data) if what == "person" else None
+            if known is None:
+                adding.save(seeing, family_id, form.cleaned_data, form.cleaned_data["token"])
+                return redirect("family_people", family_id)
         except Refused as refused:
             failures = {refused.field: str(refused)}
-    return _ask(request, family_id, adding.words, form, failures)
+    return _ask(request, family_id, adding.words, form, failures, known)
+
+
+def _known(request: HttpRequest, typed: dict[str, Any]) -> KnownAlready | None:
+    """Look whether someone who is about to be added is known already. Raises Refused to whoever searches
+    too fast.
+    """
+    wanted = NewOne(typed["given_names"], typed["family_name"], typed["born_on"])
+    try:
+        return known_first(request, [wanted], typed["token"])
+    except TooFast as refused:
+        raise Refused("given_names", str(refused)) from refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,11 +160,16 @@ def _changing(request: HttpRequest, family_id: str, what: str, row_id: str) -> t
 
 
 def _ask(
-    request: HttpRequest, family_id: str, words: Words, form: forms.Form, failures: dict[str, str]
+    request: HttpRequest,
+    family_id: str,
+    words: Words,
+    form: forms.Form,
+    failures: dict[str, str],
+    known: KnownAlready | None = None,
 ) -> HttpResponse:
     """Show one of these forms."""
     back = reverse("family_people", args=[family_id])
-    return asked(request, words, form, failures, back=back, back_text=BACK)
+    return asked(request, words, form, failures, back=back, back_text=BACK, known=known)
 
 
 def _save_person(seeing: Sight, family_id: str, typed: dict[str, Any], token: str) -> Any:

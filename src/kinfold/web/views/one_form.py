@@ -10,6 +10,7 @@ from kinfold.casework.day_field import PARTS, DayField
 from kinfold.casework.kinship.forms import EARLIEST
 from kinfold.casework.saving.models import form_token
 from kinfold.web.presenters.change_page import Words, change_page
+from kinfold.web.presenters.known_already import KnownAlready
 
 
 def asked(
@@ -20,6 +21,7 @@ def asked(
     *,
     back: str,
     back_text: str,
+    known: KnownAlready | None = None,
 ) -> HttpResponse:
     """Show a form; one that is saved once carries a token, which is no box of it."""
     token = ""
@@ -28,8 +30,8 @@ def asked(
         token = str(form.data["token"]) if form.is_bound and not spoilt else form_token()
         failures = {"token": str(spoilt[0])} | failures if spoilt else failures
     page = change_page(words, form, failures, back=back, back_text=back_text)
-    context = {"page": page, "token": token}
-    return render(request, "pages/change.html", context, status=422 if page.form.errors else 200)
+    context = {"page": page, "token": token, "known": known}
+    return render(request, "pages/change.html", context, status=422 if page.form.errors or known else 200)
 
 
 def day_asked(request: HttpRequest, today: date) -> date:
