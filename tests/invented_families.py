@@ -24,7 +24,6 @@ from kinfold.casework.families.models import (
     SafeAddress,
 )
 from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
-from kinfold.casework.sharing.findable import remake_keys
 from kinfold.casework.sharing.findable import TELLING, known_of
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
 from kinfold.domain.agency import Discipline, Role, Sector

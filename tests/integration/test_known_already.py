@@ -50,7 +50,7 @@ class Beginner:
 
 
 def _mark(page: str) -> str:
-    return re.search('name="none_of_these"[^>]*value="([0-9]+)"', page)[1]  # type: ignore[index]
+    return re.search('name="none_of_these"[^>]*value="([0-9a-f]+)"', page)[1]  # type: ignore[index]
 
 
 def test_someone_within_reach_is_shown_with_a_link_and_nothing_typed_is_lost() -> None:
