@@ -11,7 +11,9 @@ from invented_families import safe_address
 from kinfold.bridge.emit import emit
 from kinfold.casework.families.models import Address, Identifier, Person
 from kinfold.casework.outbox.models import OutboxEvent
+from kinfold.casework.persons.joining import join, part
 from kinfold.casework.process import actions as process
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import Seal
 from kinfold.domain.case import Step
@@ -229,6 +231,31 @@ def figures(home: Path) -> tuple[Any, ...]:
     return (
         families.drop("family_id").rows(), counted, times, found.main, found.washed, found.months,
     )  # fmt: skip
+
+
+def test_records_joined_here_are_one_person_there_until_they_are_taken_apart(
+    case: Case, tmp_path: Path
+) -> None:
+    pip, ivo = case.children
+    sight = Sight(case.by)
+    joining = join(
+        sight, family_id=case.id, person_id=pip, other_family_id=case.id, other_id=ivo, reason="Typed twice",
+        token=form_token(),
+    )  # fmt: skip
+    assert joining is not None
+    emit(tmp_path)
+    assert {each.child_id for each in OutboxEvent.rows.filter(withdrawn=True)} == {ivo}
+    kinds = "select kind from link_constraint where revoked_at is null"
+    assert told(tmp_path, kinds) == [("must",)]
+
+    part(
+        Sight(case.by), family_id=case.id, person_id=pip, joining_id=str(joining.pk), reason="Two after all",
+        token=form_token(),
+    )  # fmt: skip
+    emit(tmp_path)
+    emit(tmp_path)
+    assert told(tmp_path, kinds) == [("cannot",)]
+    assert sum(kind == "care.referral" for kind, *_ in told(tmp_path, STANDING)) == 2
 
 
 REFERRED_AGAIN = """

@@ -71,6 +71,8 @@ def emit(home: Path, *, progress: Progress = QUIET) -> Emitted:
                     done = load.send(families)
                 events, records = events + done[0], records + done[1]
                 advance(len(families))
+        with transaction.atomic(), whole(con):
+            _one_human(con)
         if events or records:
             supply.write(con, home)
         held = con.sql("select count(*) from sent_event where source = $1", params=[CASEWORK]).fetchall()[0][
@@ -82,6 +84,37 @@ def emit(home: Path, *, progress: Progress = QUIET) -> Emitted:
 def _known(con: duckdb.DuckDBPyConnection) -> set[str]:
     rows = con.sql("select event_id from event where source = $1", params=[CASEWORK]).fetchall()
     return {event for (event,) in rows}
+
+
+def _one_human(con: duckdb.DuckDBPyConnection) -> None:
+    """Tell linkage which records people joined in casework, or took apart again, unless it was told."""
+    for pair, stands in handing_over.joined().items():
+        records = con.sql(
+            "select min(record_id) from person_record where source = $source and subject_key in $pair "
+            "group by subject_key",
+            params={"source": CASEWORK, "pair": list(pair)},
+        ).fetchall()
+        if len(records) < 2:
+            continue
+        told = _told_of(con, pair)
+        between = told[-1][:2] if told else (records[0][0], records[1][0])
+        if stands and not any(kind == "must" for *_, kind in told):
+            decisions.decide(con, "must", *between, by=CASEWORK, reason=ONE_HUMAN)
+        if not stands:
+            for low, high, kind in told:
+                if kind == "must":
+                    decisions.decide(con, "cannot", low, high, by=CASEWORK, reason=NOT_ONE)
+
+
+def _told_of(con: duckdb.DuckDBPyConnection, pair: tuple[str, str]) -> list[tuple[str, str, str]]:
+    """Give what casework told of two people's records and nobody took back: the records, must or cannot."""
+    return con.sql(
+        "select record_a, record_b, kind from link_constraint "
+        "join person_record as a on a.record_id = record_a join person_record as b on b.record_id = record_b "
+        "where author = $source and revoked_at is null and a.subject_key in $pair and b.subject_key in $pair "
+        "and a.subject_key != b.subject_key order by made_at, decision_id",
+        params={"source": CASEWORK, "pair": list(pair)},
+    ).fetchall()
 
 
 def _portions(told: dict[str, tuple[str, list[str]]]) -> Iterator[tuple[str, list[str]]]:
@@ -115,7 +148,6 @@ class _Load:
             self._people(records, manifest)
             latest = _latest(records)
             self._same_person(fresh)
-            self._one_human(latest, people)
             self._belong(families, members, latest, manifest)
             self._events(new, latest, manifest, len(fresh))
         return len(new), len(fresh)
@@ -190,21 +222,6 @@ class _Load:
         self.con.unregister("asked")
         for record, other in pairs:
             decisions.decide(self.con, "must", record, other, by=CASEWORK, reason=ONE_PERSON)
-
-    def _one_human(self, latest: dict[str, str], people: set[str]) -> None:
-        """Tell linkage which records people joined, or took apart again, in casework."""
-        pairs = handing_over.joined(people)
-        for (kept, other), stands in pairs.items():
-            low, high = sorted((latest[kept], latest[other]))
-            ours = self.con.sql(
-                "select kind, revoked_at is null, author from link_constraint where record_a = $low "
-                "and record_b = $high order by made_at desc, decision_id limit 1",
-                params={"low": low, "high": high},
-            ).fetchall()
-            if stands and (not ours or ours == [("cannot", True, CASEWORK)]):
-                decisions.decide(self.con, "must", low, high, by=CASEWORK, reason=ONE_HUMAN)
-            elif not stands and ours == [("must", True, CASEWORK)]:
-                decisions.decide(self.con, "cannot", low, high, by=CASEWORK, reason=NOT_ONE)
 
     def _belong(
         self, families: Sequence[str], members: list[Member], latest: dict[str, str], manifest: str

@@ -119,14 +119,9 @@ def particulars(people: Iterable[str], at: datetime) -> list[Particulars]:
     return found
 
 
-def joined(people: Iterable[str]) -> dict[tuple[str, str], bool]:
+def joined() -> dict[tuple[str, str], bool]:
     """Give the pairs of records that someone said are of one human; False where that was taken back."""
-    ids = set(people)
-    rows = list(
-        Joining.rows.filter(kept_id__in=ids, other_id__in=ids)
-        .order_by("id")
-        .only("kept_id", "other_id", "replaces_id", "withdrawn")
-    )
+    rows = list(Joining.rows.order_by("id").only("kept_id", "other_id", "replaces_id", "withdrawn"))
     found = {(each.kept_id, each.other_id): False for each in rows}
     return found | {(each.kept_id, each.other_id): True for each in standing(rows)}
 
