@@ -48,6 +48,7 @@ def test_a_family_from_its_beginning_to_a_strangers_search(settings: Any, tmp_pa
     assert client.post(f"{family}/write", {**note, "token": token})["Location"] == family
     assert "Seen and well." in client.get(family).content.decode()
     assert "Adeyemi-Quince" in client.get("/").content.decode()
+    _write_around(client, family)
     assert f'href="{family}"' in _found(client, "Adeyemi 3/3/1994")
     assert far.get(family).status_code == 404
     answer = _found(far, "Adeyemi")
@@ -63,6 +64,37 @@ def test_a_family_from_its_beginning_to_a_strangers_search(settings: Any, tmp_pa
     assert "Zoë Adeyemi-Quince" in broken
     assert "Seen and well." not in broken
     assert nurse.role == Role.ADULT_SPECIALIST
+
+
+def _write_around(client: Any, family: str) -> None:
+    """Let someone move, twice; correct where to; and write down who is around, one for fewer to know."""
+    day = {"since_day": "2", "since_month": "11", "source": "Zoë told us", "keeps": "leaves"}
+    for year, lines in (("2024", "1 Octavo Court"), ("2025", "2 Octavo Court")):
+        asked = client.get(f"{family}/moved").content.decode()
+        whom = re.search('name="people" type="checkbox" value="(p[0-9a-f]+)"', asked)
+        assert whom
+        moved = {**day, "since_year": year, "people": whom[1], "household": "new", "lines": lines}
+        assert client.post(f"{family}/moved", {**moved, "token": _token(asked)}).status_code == 302
+    page = client.get(f"{family}/people").content.decode()
+    assert "2 Octavo Court" in page.split('id="homes"')[1].split("Write down")[0]
+    row = re.search(f"{family}/address/([0-9]+)/correct", page)
+    assert row
+    token = _token(client.get(row[0]).content.decode())
+    mended = {"lines": "22 Octavo Court", "postcode": "QX2 8QC", "source": "Seen", "token": token}
+    assert client.post(row[0], mended).status_code == 302
+    assert "22 Octavo Court" in client.get(family).content.decode()
+    for section, name in (("core", "teacher"), ("adult_health", "therapist")):
+        asked = client.get(f"{family}/support/add/professional").content.decode()
+        who = {
+            "name": f"The {name}",
+            "profession": name,
+            "section": section,
+            "whom": whom[1],
+            "source": "Seen",
+        }
+        answer = client.post(f"{family}/support/add/professional", {**who, "token": _token(asked)})
+        assert answer.status_code == 302
+        assert f"The {name}" in client.get(f"{family}/support").content.decode()
 
 
 def _token(page: str) -> str:

@@ -81,7 +81,8 @@ def homes_on(
     now = [each for each in addresses if holds_on(each, day) and each.lines]
     homes: dict[str, list[Residence]] = {}
     for row in residences:
-        if lives_on(row, day):
+        known = {each.person_id for each in homes.get(row.household, ())}
+        if lives_on(row, day) and row.person_id not in known:
             homes.setdefault(row.household, []).append(row)
     lives_in: dict[str, set[str]] = {}
     for label, rows in homes.items():

@@ -139,7 +139,7 @@ def around_shown(
 
 def whom_words(rows: Sequence[OneAround], names: Mapping[str, str]) -> str:
     """Give whom of the family it is about."""
-    people = [each.person_id for each in rows if each.person_id]
+    people = dict.fromkeys(each.person_id for each in rows if each.person_id)
     return joined([names.get(each, "Someone") for each in people]) or "The whole family"
 
 
