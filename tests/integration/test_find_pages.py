@@ -8,7 +8,7 @@ import pytest
 
 from invented_families import family, findable, notes, on_duty, person, team, worker
 from kinfold.casework.audit.models import AuditEvent
-from kinfold.casework.families.models import FindKey, Part
+from kinfold.casework.families.models import Family, FindKey, Part, record
 from kinfold.casework.families.typed import terms_of
 from kinfold.casework.sharing.models import Conflict, Exclusion, NamedWorker, Seal
 from kinfold.domain.agency import Role
@@ -198,3 +198,14 @@ def test_a_reference_that_looks_like_a_postcode_finds_its_family() -> None:
     findable(made)
 
     assert f'href="/f/{made.pk}"' in _found(client_of(ours), "m47kx")
+
+
+def test_a_family_whose_reference_is_taken_gets_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = family().reference
+    free = iter([taken, taken, "ZZZZ9"])
+    monkeypatch.setattr(record, "reference", lambda: next(free))
+
+    made = Family(reference=taken)
+    made.save(force_insert=True)
+
+    assert Family.rows.get(pk=made.pk).reference == "ZZZZ9"

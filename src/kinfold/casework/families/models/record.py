@@ -5,9 +5,9 @@ What was written in a section is in ``notes``. Nothing here decides who may see 
 
 import secrets
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Classification, Guarded
@@ -18,6 +18,7 @@ from kinfold.domain.access import Level, Section
 from kinfold.kit import clock
 
 REFERENCE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when read aloud
+TRIES = 8  # one family in twenty has a reference taken where there are a million
 family_id = partial(opaque_id, "f")
 person_id = partial(opaque_id, "p")
 
@@ -44,6 +45,18 @@ class Family(Gated):
 
     def __str__(self) -> str:
         return self.id
+
+    def save(self, *args: Any, **how: Any) -> None:
+        """Save; a new family whose reference is taken gets another, which row security hides from asking."""
+        for left in reversed(range(TRIES)):
+            try:
+                with transaction.atomic():
+                    return super().save(*args, **how)
+            except IntegrityError:
+                if not (self._state.adding and left):
+                    raise
+                self.reference = reference()
+        return None
 
 
 class FamilyName(Gated):
