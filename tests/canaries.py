@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from invented_families import LONG_AGO, allocate, holds, on_duty, safe_address, since, team, worker
+from invented_families import LONG_AGO, allocate, holds, on_duty, plan, safe_address, since, team, worker
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.allocations.models import Standing, TeamAllocation
 from kinfold.casework.families.models import (
@@ -100,6 +100,7 @@ class World:
     families: list[Family] = field(default_factory=list)
     safe_rows: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, list[Any]] = field(default_factory=dict)
+    plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
     count: int = 0
 
@@ -168,6 +169,7 @@ def _family(world: World, lead: User, number: int) -> Family:
                 agency="quillshire-council", profession="Social worker", happened_on=clock.today(),
             )  # fmt: skip
             world.notes[pk].append(note)
+    world.plans[pk] = plan(made, world.people[pk][0], lead, f"Said: {world.plant('core', pk)}.")
     place = SafePlace(
         world.plant("safe", pk),
         world.plant("safe", pk, "postcode"),

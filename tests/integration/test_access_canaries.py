@@ -86,9 +86,12 @@ def addresses(world: canaries.World, own: str, others: list[str]) -> Iterator[tu
     for written, name in routes():
         wanted = PARAMETER.findall(written)
         for family in [own, *others] if "family_id" in wanted else [own]:
-            address = written
+            address, plan = written, world.plans[family]
+            of_plan = {"plan_id": plan[0], "version_id": plan[2]} | (
+                {"row_id": plan[1]} if "plan" in name else {}
+            )
             for each in wanted:
-                value = family if each == "family_id" else known.get(each, ["1"])[0]
+                value = family if each == "family_id" else of_plan.get(each) or known.get(each, ["1"])[0]
                 address = re.sub(rf"<(?:\w+:)?{each}>", value, address, count=1)
             yield name, address, family
 
