@@ -11,22 +11,23 @@ from typing import Any
 import pytest
 
 import family_story
+from homes import Homes, plain
 from keyboard_alone import Keys
 from kinfold.bridge.seed import DEMO_PASSWORD
 from kinfold.domain.case import LONDON
 from kinfold.kit import clock
-from web_site import CHROMIUM, QUIET, Site, plain, served
+from web_browser import NARROW, WIDE, meets_the_baseline
+from web_site import Site, served
 
 pytestmark = pytest.mark.browser
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 CHILDREN = (("Ivo", 9), ("Una", 6), ("Pip", 2))
 NAME = "Okafor-Windlass"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a home with an invented caseload."""
-    home = tmp_path_factory.mktemp("journey")
+    home = homes.people(tmp_path_factory.mktemp("journey"))
     story = Path(family_story.__file__)
     subprocess.run(
         [sys.executable, str(story), str(home)],
@@ -36,19 +37,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     with served(home) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Open the distribution's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield opened
-        opened.close()
 
 
 class Journey:
@@ -71,15 +59,9 @@ class Journey:
 
     def look(self) -> str:
         """Find no axe violation, one first heading, and nothing wider than the window; give what it says."""
-        from axe_playwright_python.sync_playwright import Axe
-
         for size in self.sizes:
             self.page.set_viewport_size(size)
-            found = Axe().run(self.page)
-            assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
-            assert self.page.locator("h1").count() == 1, self.page.url
-            fits = "document.documentElement.scrollWidth <= window.innerWidth"
-            assert self.page.evaluate(fits), (self.page.url, size)
+            meets_the_baseline(self.page)
         self.page.set_viewport_size(WIDE)
         self.looked += 1
         return str(self.page.locator("main").inner_text())
