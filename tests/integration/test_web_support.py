@@ -88,6 +88,19 @@ def test_someone_of_the_family_may_be_whom_it_is_connected_with() -> None:
     assert "with Esi: strained" in _page(client, made, f"?centre={people['Esi'].pk}")
 
 
+def test_someone_of_the_family_is_rung_where_they_live() -> None:
+    from kinfold.casework.families.models import Address
+
+    client, made, people = _ours()
+    Address.rows.create(person=people["Kwame"], lines="3 Foolscap Court", phone="01632 960566")
+    _add(client, made, "connection", [people["Pip"].pk], other=people["Kwame"].pk, kind="")
+
+    supporters = client.get(f"/f/{made.pk}").content.decode().split('id="supporters"')[1].split("</table>")[0]
+
+    assert "Father" in supporters
+    assert "01632 960566" in supporters
+
+
 def test_an_adults_health_worker_belongs_to_their_health_detail_and_a_childs_to_the_record() -> None:
     client, made, people = _ours()
 

@@ -1,7 +1,7 @@
 """A family's own page: who they are and where, and what was written in each section this worker may read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -97,11 +97,15 @@ def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
             sections.append(SectionShown(section.value, section.label, "", ask, (), more=False))
     keeps = decided[Section.SAFE_ADDRESS].level >= Level.READ
     others = tuple(_others(frame.id, keeps=keeps))
-    return FamilyPage(people, tuple(sections), others, tuple(_supporters(sight, frame)))
+    return FamilyPage(people, tuple(sections), others, tuple(_supporters(sight, frame, homes)))
 
 
-def _supporters(sight: Sight, frame: FamilyFrame) -> Iterable[AroundShown]:
-    """Give who supports the family now: professionals, and connections unless they are strained."""
+def _supporters(sight: Sight, frame: FamilyFrame, homes: Mapping[str, Address]) -> Iterable[AroundShown]:
+    """Give who supports the family now: professionals, and connections unless they are strained.
+
+    Someone of the family itself is rung where they live.
+    """
+    parts = {person.pk: membership.get_part_display() for membership, person in frame.people}
     if frame.level < Level.READ:
         return
     names = {person.pk: called(person) or "Unborn baby" for _, person in frame.people}
@@ -110,6 +114,9 @@ def _supporters(sight: Sight, frame: FamilyFrame) -> Iterable[AroundShown]:
         strained = isinstance(rows[0], Connection) and rows[0].tone == Tone.STRAINED
         begun = rows[0].since is None or rows[0].since <= today
         shown = around_shown(rows, names, frame.id, False, today)
+        if isinstance(rows[0], Connection) and (other := rows[0].other_id):
+            phone = homes[other].phone if other in homes else ""
+            shown = replace(shown, what=parts.get(other, shown.what), phone=shown.phone or phone)
         if begun and not strained and not shown.is_over:
             yield shown
 
