@@ -1,4 +1,4 @@
-"""The tests of sign-in and audit again on PostgreSQL, as the role that the service has there."""
+"""Sign-in, audit, access and pages: their tests again on PostgreSQL, as the role the service has there."""
 
 import json
 from pathlib import Path
@@ -14,14 +14,15 @@ DOORS = ("test_accounts_single_sign_on", "test_accounts_passkeys", "test_account
 AUDIT = ("test_audit_chain", "test_audit_looks", "test_audit_families")
 ACCESS = ("test_casework_prefix", "test_sharing_gate", "test_safety_keeping", "test_find_pages")
 PAGES = ("test_web_family_page", "test_web_family_new", "test_documents_release", "test_access_review")
+FAMILY = f"{FOLDER}/test_family_on_postgres.py"
 OWNERS_WORK = "test_safety_keeping.py::test_a_new_key_takes_over_and_the_old_one_can_go"
 
 
-@pytest.mark.parametrize("tests", [SIGNING_IN, DOORS, AUDIT, ACCESS, PAGES], ids=lambda tests: tests[0])
-def test_casework_behaves_the_same_on_postgresql(postgres: Server, tests: tuple[str, ...]) -> None:
-    done = postgres.tests(
-        *(f"{FOLDER / each}.py" for each in tests), f"--deselect={FOLDER}/{OWNERS_WORK}", "-k", "not queries"
-    )
+def test_casework_behaves_the_same_on_postgresql(postgres: Server) -> None:
+    """All in one process: its database takes every migration and the second lock once."""
+    files = (f"{FOLDER / each}.py" for each in (*SIGNING_IN, *DOORS, *AUDIT, *ACCESS, *PAGES))
+
+    done = postgres.tests(*files, FAMILY, f"--deselect={FOLDER}/{OWNERS_WORK}", "-k", "not queries")
 
     assert done.returncode == 0, done.stdout[-3000:]
     assert " passed" in done.stdout

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from homes import Homes
+
 TELL = """
 import json, sys
 from pathlib import Path
 from kinfold.web.run import prepare
 home = Path(sys.argv[1])
-prepare(home, demo=True)
+prepare(home)
 from kinfold.bridge.quillshire import seed_quillshire
-from kinfold.bridge.seed import seed_demo
-seed_demo(home)
 counts = [seed_quillshire(home), seed_quillshire(home)]
 from django.db.models import Q
 from kinfold.casework.accounts.models import User
@@ -40,10 +40,10 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    home = tmp_path_factory.mktemp("quillshire")
+def told(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    home = homes.people(tmp_path_factory.mktemp("quillshire"))
     done = subprocess.run(
-        [sys.executable, "-c", TELL, str(home / "home")],
+        [sys.executable, "-c", TELL, str(home)],
         capture_output=True,
         text=True,
         check=False,

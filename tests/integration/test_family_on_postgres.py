@@ -1,8 +1,10 @@
-"""Families under PostgreSQL's row security: the whole way from a new record to what a stranger may find."""
+"""The whole way of a family from a new record to what a stranger may find.
+
+``test_accounts_on_postgres`` runs it again under row security.
+"""
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +15,9 @@ from invented_families import holds, since, team, worker
 from kinfold.casework.sharing.models import BrokenGlass
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
-from postgres_server import Server, running
 from web_visitors import client_of
 
 UNDER_LOCK = "KINFOLD_TEST_ROLE"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Start a private server."""
-    with running() as found:
-        yield found
-
-
-@pytest.mark.skipif(UNDER_LOCK in os.environ, reason="this is the run within")
-def test_family_pages_work_as_a_role_that_row_security_binds(server: Server) -> None:
-    done = server.tests(f"{Path(__file__)}::test_a_family_from_its_beginning_to_a_strangers_search")
-
-    assert "1 passed" in done.stdout, done.stdout[-4000:]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from postgres_server import ADMINISTRATOR, APP, OWNER, Server
 
 pytestmark = pytest.mark.postgres
-DATABASES, JUDGEMENTS = 20, 100_000
+DATABASES, JUDGEMENTS = 10, 100_000  # the battery judges 2,000 databases
 DATABASES_OF_THE_BATTERY, JUDGEMENTS_OF_THE_BATTERY = 2_000, 10_000_000
 
 

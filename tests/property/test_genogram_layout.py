@@ -20,15 +20,24 @@ from kinfold.reports.genogram.words import in_words
 
 pytestmark = pytest.mark.slow
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = 220
+DRAWN, A_SLICE = 220, 60  # the battery lays out all that are drawn by chance; the suite, some of them
 FAMILIES = [*(make() for make in HARD), *(drawn_family(seed) for seed in range(1, DRAWN + 1))]
 NAMES = [*(make.__name__ for make in HARD), *(f"seed {seed}" for seed in range(1, DRAWN + 1))]
 Box = tuple[float, float, float, float]
+Layouts = dict[str, Layout]
 
 
 @pytest.fixture(scope="module")
-def layouts() -> list[Layout]:
-    return [laid_out(family, day=DAY) for family in FAMILIES]
+def layouts(request: pytest.FixtureRequest) -> Layouts:
+    """Lay out the hard families, and a slice of the drawn ones or all of them."""
+    most = len(HARD) + int(request.param)
+    named = zip(NAMES[:most], FAMILIES[:most], strict=True)
+    return {name: laid_out(family, day=DAY) for name, family in named}
+
+
+some_and_all = pytest.mark.parametrize(
+    "layouts", [A_SLICE, pytest.param(DRAWN, marks=pytest.mark.battery)], indirect=True, scope="module"
+)
 
 
 def boxes(layout: Layout) -> list[tuple[str, Box]]:
@@ -164,10 +173,11 @@ def test_drawn_families_are_hard_enough() -> None:
     assert sum(bool(family.multiples()) for family in FAMILIES) >= 20
 
 
-def test_no_symbol_label_or_caption_lies_on_another(layouts: list[Layout]) -> None:
+@some_and_all
+def test_no_symbol_label_or_caption_lies_on_another(layouts: Layouts) -> None:
     found = [
         (name, one, other)
-        for name, layout in zip(NAMES, layouts, strict=True)
+        for name, layout in layouts.items()
         for (one, box), (other, its) in combinations(boxes(layout), 2)
         if overlaps(box, its)
     ]
@@ -175,10 +185,11 @@ def test_no_symbol_label_or_caption_lies_on_another(layouts: list[Layout]) -> No
     assert found == []
 
 
-def test_no_line_strikes_through_a_label(layouts: list[Layout]) -> None:
+@some_and_all
+def test_no_line_strikes_through_a_label(layouts: Layouts) -> None:
     found = [
         (name, words)
-        for name, layout in zip(NAMES, layouts, strict=True)
+        for name, layout in layouts.items()
         for words, box in boxes(layout)
         if " " in words
         for segment in layout.segments
@@ -188,10 +199,11 @@ def test_no_line_strikes_through_a_label(layouts: list[Layout]) -> None:
     assert found == []
 
 
-def test_no_line_runs_along_another_parents(layouts: list[Layout]) -> None:
+@some_and_all
+def test_no_line_runs_along_another_parents(layouts: Layouts) -> None:
     found = [
         (name, one, other)
-        for name, layout in zip(NAMES, layouts, strict=True)
+        for name, layout in layouts.items()
         for one, other in foreign(layout)
         if runs_along(one, other)
     ]
@@ -199,11 +211,16 @@ def test_no_line_runs_along_another_parents(layouts: list[Layout]) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("steps", [800, pytest.param(8000, marks=pytest.mark.battery)])
-def test_no_line_is_crossed_that_another_order_would_uncross(layouts: list[Layout], steps: int) -> None:
+@pytest.mark.parametrize(
+    ("layouts", "steps"),
+    [(A_SLICE, 800), pytest.param(DRAWN, 8000, marks=pytest.mark.battery)],
+    indirect=["layouts"],
+    scope="module",
+)
+def test_no_line_is_crossed_that_another_order_would_uncross(layouts: Layouts, steps: int) -> None:
     crossed = [
         (name, family, count)
-        for name, family, layout in zip(NAMES, FAMILIES, layouts, strict=True)
+        for (name, layout), family in zip(layouts.items(), FAMILIES, strict=False)
         if (count := crossings(layout))
     ]
 
@@ -216,11 +233,12 @@ def test_no_line_is_crossed_that_another_order_would_uncross(layouts: list[Layou
     # A known weakness: very few of the most tangled families keep one crossing that chance finds a way round.
     assert len(worse) <= 3, worse
     assert all(count - least == 1 for count, least in worse.values()), worse
-    assert len(crossed) < len(FAMILIES) / 4
+    assert len(crossed) < len(layouts) / 4
 
 
-def test_everyone_is_in_the_drawing_and_in_the_words(layouts: list[Layout]) -> None:
-    for layout in layouts:
+@some_and_all
+def test_everyone_is_in_the_drawing_and_in_the_words(layouts: Layouts) -> None:
+    for layout in layouts.values():
         root = ElementTree.fromstring(str(drawn(layout)))
         spoken = "".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
         told = in_words(layout).text
@@ -230,14 +248,16 @@ def test_everyone_is_in_the_drawing_and_in_the_words(layouts: list[Layout]) -> N
         assert len(layout.symbols) == len(layout.kinship.people)
 
 
-def test_every_generation_stands_below_its_parents(layouts: list[Layout]) -> None:
-    for layout in layouts:
+@some_and_all
+def test_every_generation_stands_below_its_parents(layouts: Layouts) -> None:
+    for layout in layouts.values():
         row = {symbol.person: symbol.row for symbol in layout.symbols}
         assert all(row[tie.child] > row[tie.parent] for tie in layout.kinship.parenthoods)
 
 
-def test_everything_lies_within_the_view_box_and_forty_kilobytes(layouts: list[Layout]) -> None:
-    for layout in layouts:
+@some_and_all
+def test_everything_lies_within_the_view_box_and_forty_kilobytes(layouts: Layouts) -> None:
+    for layout in layouts.values():
         markup = str(drawn(layout))
         assert len(markup.encode()) <= 40_000
         for _, box in boxes(layout):
@@ -251,8 +271,9 @@ def test_everything_lies_within_the_view_box_and_forty_kilobytes(layouts: list[L
                 assert all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in way)
 
 
-def test_outlines_hold_those_at_home_and_nobody_else(layouts: list[Layout]) -> None:
-    for layout in layouts:
+@some_and_all
+def test_outlines_hold_those_at_home_and_nobody_else(layouts: Layouts) -> None:
+    for layout in layouts.values():
         place = {symbol.person: (symbol.x, symbol.y) for symbol in layout.symbols}
         homes = [home for home in layout.kinship.households if home.members]
         for home, outline in zip(homes, layout.outlines, strict=True):
@@ -265,7 +286,7 @@ def test_outlines_hold_those_at_home_and_nobody_else(layouts: list[Layout]) -> N
 
 
 def test_the_same_family_is_always_drawn_alike() -> None:
-    for family in FAMILIES[:40]:
+    for family in FAMILIES[:20]:
         turned = replace(family, people=family.people[::-1], households=family.households)
 
         assert str(drawn(laid_out(turned, day=DAY))) == str(drawn(laid_out(family, day=DAY)))
