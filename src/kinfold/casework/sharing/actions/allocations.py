@@ -10,8 +10,8 @@ from kinfold.casework.allocations.models import Standing, TeamAllocation, Worker
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties, landing
-from kinfold.casework.sharing.actions.managing import begin, end, finish, number
-from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.actions.managing import begin, end, end_row, finish
+from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.queries.lists import LEFT, teams_of_family
 from kinfold.casework.teams.models import Holding, Team
 from kinfold.casework.teams.queries import led_by
@@ -52,14 +52,7 @@ def allocate(*, sight: Sight, family_id: str, worker: User, standing: Standing) 
 @transaction.atomic
 def end_allocation(*, sight: Sight, family_id: str, row_id: str) -> WorkerAllocation:
     """End someone's work with a family, and their access by it. Raises NotForYou, FirstDo, Refused."""
-    at = begin(sight, family_id)
-    rows = still_open(WorkerAllocation.objects.filter(family_id=family_id), at)
-    row: WorkerAllocation | None = rows.filter(pk=number(row_id)).first()
-    if row is None:
-        raise NotForYou("missing")
-    end(row, at, sight)
-    finish(sight, family_id, "row")
-    return row
+    return end_row(WorkerAllocation, sight, family_id, row_id)
 
 
 @transaction.atomic

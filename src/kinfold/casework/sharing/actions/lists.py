@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from django.db import transaction
 
@@ -10,13 +9,12 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.actions.managing import begin, begin_as_guardian, end, finish, number
-from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.sharing.models import ConferenceSeat, Custodian, Exclusion, FamilyTie
+from kinfold.casework.sharing.actions.managing import begin, begin_as_guardian, end, end_row, finish, open_row
+from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.models import ConferenceSeat, Custodian, Exclusion
 from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import Role
 
-Row = TypeVar("Row", bound=FamilyTie)
 PAIR = 2
 LONGEST_SEAT = timedelta(days=180)
 NOT_YOURSELF = (
@@ -31,14 +29,6 @@ def _begin_guarding(sight: Sight, family_id: str) -> datetime:
     at = begin_as_guardian(sight, family_id)
     sight.family(family_id, Level.EXISTS)
     return at
-
-
-def _open_row(model: type[Row], sight: Sight, family_id: str, row_id: str) -> Row:
-    rows = still_open(model.objects.filter(family_id=family_id), sight.at)
-    found: Row | None = rows.filter(pk=number(row_id)).first()
-    if found is None:
-        raise NotForYou("missing")
-    return found
 
 
 @transaction.atomic
@@ -67,7 +57,7 @@ def end_exclusion(*, sight: Sight, family_id: str, row_id: str) -> Exclusion:
     Raises NotForYou, FirstDo and Refused.
     """
     at = _begin_guarding(sight, family_id)
-    row = _open_row(Exclusion, sight, family_id, row_id)
+    row = open_row(Exclusion, sight, family_id, row_id)
     if row.by.role == Role.GUARDIAN and sight.worker.role != Role.GUARDIAN:
         raise Refused("row", "The guardian put this name here, and only a guardian can take it off. Ask one")
     end(row, at, sight)
@@ -105,7 +95,7 @@ def add_custodians(*, sight: Sight, family_id: str, workers: Sequence[User]) -> 
 def end_custodian(*, sight: Sight, family_id: str, row_id: str) -> Custodian:
     """Let someone keep a safe address no more; two must remain. Raises NotForYou, FirstDo and Refused."""
     at = begin(sight, family_id)
-    row = _open_row(Custodian, sight, family_id, row_id)
+    row = open_row(Custodian, sight, family_id, row_id)
     rows = still_open(Custodian.objects.filter(family_id=family_id, worker__is_active=True), at)
     if rows.exclude(pk=row.pk).count() < PAIR:
         raise Refused("row", "Two custodians must remain. Add another first")
@@ -140,8 +130,4 @@ def seat(
 @transaction.atomic
 def end_seat(*, sight: Sight, family_id: str, row_id: str) -> ConferenceSeat:
     """End someone's seat in the conference now. Raises NotForYou and FirstDo."""
-    at = begin(sight, family_id)
-    row = _open_row(ConferenceSeat, sight, family_id, row_id)
-    end(row, at, sight)
-    finish(sight, family_id, "row")
-    return row
+    return end_row(ConferenceSeat, sight, family_id, row_id)

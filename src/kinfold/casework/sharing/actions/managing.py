@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
-from kinfold.casework.in_turn import in_turn
+from kinfold.casework.in_turn import in_turn, still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.gate import NotForYou, Sight
@@ -14,6 +15,7 @@ from kinfold.domain.access import Level, Purpose
 from kinfold.domain.agency import Role
 from kinfold.kit import clock
 
+Row = TypeVar("Row", bound=FamilyTie | WorkerAllocation)
 TOO_FEW = (
     "This family is sealed. At least two people named, one of them managing its team, must still be able to "
     "see it. Name or allocate someone else first"
@@ -77,6 +79,24 @@ def end(row: FamilyTie | WorkerAllocation | TeamAllocation | Conflict, at: datet
     row.ends_at = max(at, row.starts_at)
     row.ended_by = sight.worker
     row.save(update_fields=["ends_at", "ended_by"])
+
+
+def open_row(model: type[Row], sight: Sight, family_id: str, row_id: str) -> Row:
+    """Give a family's row that has not ended. Raises NotForYou where there is none of that number."""
+    rows = still_open(model.objects.filter(family_id=family_id), sight.at)
+    found: Row | None = rows.filter(pk=number(row_id)).first()
+    if found is None:
+        raise NotForYou("missing")
+    return found
+
+
+def end_row(model: type[Row], sight: Sight, family_id: str, row_id: str) -> Row:
+    """End a family's row now, as its manager. Raises NotForYou, FirstDo and Refused."""
+    at = begin(sight, family_id)
+    row = open_row(model, sight, family_id, row_id)
+    end(row, at, sight)
+    finish(sight, family_id, "row")
+    return row
 
 
 def number(typed: str) -> int:

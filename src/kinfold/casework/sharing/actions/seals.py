@@ -13,8 +13,8 @@ from kinfold.casework.sharing.actions.managing import (
     begin,
     begin_as_guardian,
     end,
+    end_row,
     finish,
-    number,
     renew,
 )
 from kinfold.casework.sharing.gate import NotForYou, Sight
@@ -109,14 +109,7 @@ def name_in_need(*, sight: Sight, family_id: str, worker: User) -> NamedWorker:
 @transaction.atomic
 def end_name(*, sight: Sight, family_id: str, row_id: str) -> NamedWorker:
     """Name someone no more. Raises NotForYou, FirstDo, and Refused where too few would be left."""
-    at = begin(sight, family_id)
-    rows = still_open(NamedWorker.objects.filter(family_id=family_id), at)
-    row: NamedWorker | None = rows.filter(pk=number(row_id)).first()
-    if row is None:
-        raise NotForYou("missing")
-    end(row, at, sight)
-    finish(sight, family_id, "row")
-    return row
+    return end_row(NamedWorker, sight, family_id, row_id)
 
 
 @transaction.atomic

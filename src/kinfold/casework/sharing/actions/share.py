@@ -10,8 +10,8 @@ from django.db import models, transaction
 from kinfold.casework.accounts.models import Agency
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
-from kinfold.casework.sharing.actions.managing import begin, end, finish, number
-from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.actions.managing import begin, end_row, finish
+from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import Share
 from kinfold.domain.access import Facts, Level, Section, decide
 from kinfold.domain.agency import Role, Sector
@@ -85,11 +85,4 @@ def share(
 @transaction.atomic
 def end_share(*, sight: Sight, family_id: str, row_id: str) -> Share:
     """End a share now. Raises NotForYou and FirstDo."""
-    at = begin(sight, family_id)
-    rows = still_open(Share.objects.filter(family_id=family_id), at)
-    row: Share | None = rows.filter(pk=number(row_id)).first()
-    if row is None:
-        raise NotForYou("missing")
-    end(row, at, sight)
-    finish(sight, family_id, "row")
-    return row
+    return end_row(Share, sight, family_id, row_id)
