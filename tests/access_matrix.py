@@ -382,6 +382,7 @@ TABLE: dict[str, Row] = {
     "family_person_part": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, things=_there(person_id="{person}", joining_id="{joining}")
     ),
+    "actions": Row(roles=PRACTICE),
     "family_plan": Row(**OF_FAMILY, need=READ),
     "family_plan_begin": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_plan_one": Row(**OF_FAMILY, need=READ, things=_there(plan_id="{plan}")),

@@ -240,6 +240,23 @@ def test_a_workers_own_actions_stand_first_until_they_say_what_came_of_them(page
     assert "They answered" in page
 
 
+def test_a_workers_actions_are_listed_over_all_their_families_and_nobody_elses(pages: Pages) -> None:
+    plan = pages.filled()
+    assert "Nothing in your families’ plans" in pages.client.get("/actions").content.decode()
+    late = _day("by_when", pages.today)
+    pages.add(plan, "action", words="Rings the school", who=f"w{pages.ours.pk}", **late)
+    PlanLine.rows.filter(words="Rings the school").update(by_when=pages.today - timedelta(days=1))
+
+    page = pages.client.get("/actions").content.decode()
+
+    assert "Rings the school" in page
+    assert "Osei-Thistledown" in page
+    assert "LATE since" in page
+    assert "Your actions in plans" in pages.client.get("/").content.decode()
+    assert "Rings the school" not in client_of(pages.dev).get("/actions").content.decode()
+    assert AuditEvent.objects.filter(route="actions").last().action == Action.LIST
+
+
 def test_blaming_words_are_suggested_against_and_saved_all_the_same(pages: Pages) -> None:
     plan = pages.begin()
     pages.add(plan, "worry", words="Failed to engage with us", other="School")

@@ -21,7 +21,18 @@ from kinfold.web.gate import PUBLIC, kind_of
 from kinfold.web.sight import looks, refusal, sights, why
 
 LISTS = frozenset(
-    {"home", "releases", "people", "indicators", "answers", "savings_list", "access", "teams", "conflicts"}
+    {
+        "home",
+        "actions",
+        "releases",
+        "people",
+        "indicators",
+        "answers",
+        "savings_list",
+        "access",
+        "teams",
+        "conflicts",
+    }
     | {
         "access_every",
         "access_family",

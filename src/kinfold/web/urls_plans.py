@@ -5,6 +5,7 @@ from django.urls import path
 from kinfold.web.views import plan, plan_lines, plan_paper, plan_whole
 
 urlpatterns = [
+    path("actions", plan.mine, name="actions"),
     path("f/<slug:family_id>/plan", plan.plan, name="family_plan"),
     path("f/<slug:family_id>/plan/begin", plan_whole.begin, name="family_plan_begin"),
     path("f/<slug:family_id>/plan/<slug:plan_id>", plan.one, name="family_plan_one"),

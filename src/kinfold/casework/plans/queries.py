@@ -177,9 +177,11 @@ def parents(sight: Sight, family_id: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Something that a worker said they would do: of which family, and by when."""
+    """Something that a worker said they would do: in which plan of which family, and by when."""
 
     family_id: str
+    plan_id: str
+    key: str
     words: str
     by_when: date | None
 
@@ -190,12 +192,14 @@ def actions_of(sight: Sight, family_ids: Iterable[str]) -> list[Mine]:
     Of families whose record may be read just now; of others nothing.
     """
     found = []
-    for family_id, rows in gate_many.rows_of(sight, PlanLine, family_ids, ("place", "pk")).items():
+    kinds = [each.value for each in (LineKind.ACTION, LineKind.DONE, LineKind.END)]
+    rows_of = gate_many.rows_of(sight, PlanLine, family_ids, ("place", "pk"), kind__in=kinds)
+    for family_id, rows in rows_of.items():
         lines = standing(rows)
         over = {each.plan_id for each in lines if each.kind == LineKind.END}
         told = {each.goal for each in lines if each.kind == LineKind.DONE}
         found += [
-            Mine(family_id, each.words, each.by_when)
+            Mine(family_id, each.plan_id, each.key, each.words, each.by_when)
             for each in lines
             if each.kind == LineKind.ACTION
             and each.worker_id == sight.worker.pk

@@ -44,7 +44,11 @@ def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple
 
 
 def rows_of(
-    sight: "Sight", model: type[Row], family_ids: Iterable[str], order: Sequence[str] = ("pk",)
+    sight: "Sight",
+    model: type[Row],
+    family_ids: Iterable[str],
+    order: Sequence[str] = ("pk",),
+    **where: Any,
 ) -> dict[str, list[Row]]:
     """Give the rows of one table about some families, of those whose rows may be read just now, in one query.
 
@@ -57,7 +61,7 @@ def rows_of(
     may = sight.opened(family_ids, guard.section, guard.read_at)
     sight.asking.tell_database()
     found: dict[str, list[Row]] = {each: [] for each in may}
-    for row in model.rows.filter(**{f"{guard.through}__in": may}).order_by(*order) if may else ():
+    for row in model.rows.filter(**{f"{guard.through}__in": may}, **where).order_by(*order) if may else ():
         found[getattr(row, guard.through)].append(row)
     joined = joined_of(sight, may)
     for each in may:

@@ -11,11 +11,19 @@ from kinfold.casework.plans.queries import Whole
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level
 from kinfold.web.gate import opens
+from kinfold.web.presenters import plan_mine
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
 from kinfold.web.presenters.plan import plan_page
 from kinfold.web.presenters.plan_line import Names, Shown, names_of
 from kinfold.web.presenters.plan_version import version_page
 from kinfold.web.sight import sight
+
+
+@require_safe
+@opens(Page.FAMILY)
+def mine(request: HttpRequest) -> HttpResponse:
+    """List what whoever asks said they would do, in the plans of their families."""
+    return render(request, "pages/plan_mine.html", {"mine": plan_mine.mine(sight(request))})
 
 
 @require_safe
