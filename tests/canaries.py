@@ -18,9 +18,13 @@ from kinfold.casework.families.models import (
     Family,
     FamilyName,
     Identifier,
+    Joining,
     Membership,
+    OtherName,
     Part,
+    Particulars,
     Person,
+    PersonFact,
 )
 from kinfold.casework.safety.kept import SafePlace, seal
 from kinfold.casework.sharing import models as lists
@@ -115,7 +119,7 @@ class World:
     def plant_day(self, kind: str, family: str) -> date:
         """Make a birth date that nobody else has, known in words and as digits."""
         self.count += 1
-        day = date(1950, 1, 1) + timedelta(days=self.count * 5)
+        day = date(1950, 1, 1) + timedelta(days=self.count * 4)
         for token in (f"{day.day} {MONTHS[day.month - 1]} {day.year}", day.isoformat()):
             self.tokens[token] = Canary(kind, family)
         return day
@@ -161,6 +165,8 @@ def _family(world: World, lead: User, number: int) -> Family:
     TeamAllocation.objects.create(family=made, team=team(), starts_at=since())
     parts = (Part.MOTHER, Part.FATHER, Part.CHILD, Part.CHILD)
     world.people[pk] = [_person(world, made, part) for part in parts]
+    second = _person(world, made, Part.FATHER)
+    Joining.rows.create(kept=world.people[pk][1], other=second, reason=world.plant("core", pk), by=lead)
     world.notes[pk] = []
     for section, model in NOTES.items():
         for about in (None, *world.people[pk][:2]):
@@ -215,9 +221,25 @@ def _person(world: World, made: Family, part: str) -> Person:
         starts_at=since(),
     )
     Identifier.rows.create(
-        person=who, kind="nhs_number", value=world.plant("core", pk, "nhs"), source="quillshire-nhs"
+        person=who, kind="nhs_number", value=world.plant("core", pk, "nhs"), source=world.plant("core", pk)
     )
+    _told_of(world, pk, who)
     return who
+
+
+def _told_of(world: World, pk: str, who: Person) -> None:
+    """Put someone right, and write down another name, an interpreter and what helps."""
+    Particulars.rows.create(
+        person=who, given_names=world.plant("name", pk), family_name=world.plant("name", pk),
+        birth_date=world.plant_day("name", pk), why="corrected", how_known="told",
+    )  # fmt: skip
+    OtherName.rows.create(
+        person=who, kind="former", given_names=world.plant("core", pk), family_name=world.plant("core", pk),
+        source=world.plant("core", pk),
+    )  # fmt: skip
+    for kind, value in (("interpreter", "yes"), ("helps", world.plant("core", pk))):
+        told = {"more": world.plant("core", pk), "source": world.plant("core", pk)}
+        PersonFact.rows.create(person=who, kind=kind, value=value, **told)
 
 
 def _tie(world: World, name: str, user: User, of: Family, lead: User) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+import persons_crowd
 from crowd_world import MANAGERS, WORKERS, World
 
 ADA, BEA = MANAGERS
@@ -316,7 +317,7 @@ def _unexpected(told: list[Any]) -> list[str]:
 
 SCENES: tuple[Scene, ...] = (
     seal_and_exclude, seal_twice, open_again, custodians_end, allocate_twice, note_once, address_once,
-    revoked, step_once, tie_once,
+    revoked, step_once, tie_once, *persons_crowd.SCENES,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import canaries
@@ -21,6 +22,7 @@ from kinfold.casework.audit.models import AuditEvent, AuditSegment
 from kinfold.casework.documents import gathering
 from kinfold.casework.documents.contents import Reader
 from kinfold.casework.documents.render import render
+from kinfold.casework.families.models import Address, Joining, Particulars
 from kinfold.casework.sharing.gate import Sight
 from kinfold.kit import clock
 from web_visitors import client_of
@@ -91,7 +93,11 @@ def addresses(world: canaries.World, own: str, others: list[str]) -> Iterator[tu
                 {"row_id": plan[1]} if "plan" in name else {}
             )
             for each in wanted:
-                value = family if each == "family_id" else of_plan.get(each) or known.get(each, ["1"])[0]
+                value = of_plan.get(each) or known.get(each, ["1"])[0]
+                if each in ("family_id", "other_family_id"):
+                    value = family
+                if each in ("person_id", "other_id"):
+                    value = world.people[family][each == "other_id"].pk
                 address = re.sub(rf"<(?:\w+:)?{each}>", value, address, count=1)
             yield name, address, family
 
@@ -256,11 +262,13 @@ def test_documents_hold_only_their_readers_own(world: canaries.World) -> None:
 
 def _only_their_own(world: canaries.World, family: str, reader: str, found: set[str]) -> None:
     """No name of another adult, no place but the reader's own."""
-    from kinfold.casework.families.models import Address
-
     for adult in world.people[family][:2]:
+        double = Joining.rows.filter(kept=adult).values("other")
+        records = Q(person=adult) | Q(person__in=double)
         theirs = {adult.given_names, adult.known_as, adult.family_name}
-        places = {each for row in Address.rows.filter(person=adult) for each in (row.lines, row.postcode)}
+        for name in Particulars.rows.filter(records):
+            theirs |= {name.given_names, name.family_name}
+        places = {each for row in Address.rows.filter(records) for each in (row.lines, row.postcode)}
         if adult.pk == reader:
             assert found & theirs
             assert found & places

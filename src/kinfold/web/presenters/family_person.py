@@ -19,6 +19,7 @@ from kinfold.casework.families.models import (
 from kinfold.casework.persons import queries
 from kinfold.casework.persons.queries import One
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.versions import standing
 from kinfold.domain.access import Level
 from kinfold.domain.person_facts import FACTS, NAMES, NUMBERS, FactKind
 from kinfold.reports.wording import day
@@ -242,7 +243,7 @@ def _fact_order(row: PersonFact) -> int:
 def _homes(sight: Sight, family_id: str, person_id: str) -> Iterable[str]:
     """Give where someone lives now, by ordinary addresses; a safe one is never on this page."""
     rows = sight.rows(Address, family_id, order=("starts_at", "pk"), person_id=person_id)
-    for each in rows:
+    for each in standing(rows):
         if each.starts_at <= sight.at and (each.ends_at is None or each.ends_at > sight.at):
             said = ", ".join(filter(None, (each.lines, each.postcode, each.phone)))
             if said:

@@ -149,7 +149,7 @@ def _all(sight: Sight, family_id: str, who: One) -> Iterable[tuple[str, str]]:
             _together(" ".join(filter(None, (choices.get(r.value, r.value), r.more))) for r in said),
         )
     homes = sight.rows(Address, family_id, order=("starts_at", "pk"), person_id=who.id, ends_at=None)
-    yield "Lives at", _together(", ".join(filter(None, (row.lines, row.postcode))) for row in homes)
+    yield "Lives at", _together(", ".join(filter(None, (row.lines, row.postcode))) for row in standing(homes))
     yield "Notes about them", _count(sight.rows(CoreNote, family_id, about_id=who.id))
     yield "Steps about them", _count(standing(sight.rows(StepTaken, family_id, child_id=who.id)))
 
