@@ -19,6 +19,7 @@ OPENS_TABLES = {
     *("casework/sharing/gate_joined.py", "casework/sharing/findable.py", "casework/sharing/gate_find.py"),
     "casework/referrals/door.py",  # contacts, which come before there is a family
     "casework/outbox/handing_over.py",  # hands events to the store, where there are no pages
+    "casework/sharing/gate_operator.py",  # the council's files come in beside the rules, and by that alone
 }
 SPEAKS_SQL = {
     "casework/audit/actions.py",  # the lock that numbers entries

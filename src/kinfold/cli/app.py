@@ -10,7 +10,7 @@ from kinfold.cli.usage import Commands
 
 VERBS = (
     *("demo", "serve", "synth", "published", "intake", "emit", "link"),
-    *("indicators", "stats", "evaluate", "savings", "verify", "looks", "keys", "user"),
+    *("indicators", "stats", "evaluate", "savings", "verify", "looks", "keys", "user", "council"),
 )
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kinfold.casework.safety",
     "kinfold.casework.support",
     "kinfold.casework.documents",
+    "kinfold.casework.council",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",

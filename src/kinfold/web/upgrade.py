@@ -114,6 +114,30 @@ def _where() -> tuple[Any, ...]:
 
 
 @contextmanager
+def as_owner() -> Iterator[None]:
+    """Let an operator's work reach the database as its owner; on SQLite whoever holds the file is that.
+
+    Raises UserError where the owner was not named.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    owner = environment.owner()
+    if owner is None:
+        raise UserError(
+            f"Only the owner of the tables may do this: set KINFOLD_OWNER_URL. {lock_check.HOW_TO} says how."
+        )
+    _refuse_other_database(_where(), _where_as(owner))
+    with acting_as(owner):
+        yield
+
+
+def _where_as(owner: dict[str, Any]) -> tuple[Any, ...]:
+    with acting_as(owner):
+        return _where()
+
+
+@contextmanager
 def acting_as(role: dict[str, Any]) -> Iterator[None]:
     """Let everything in this thread that asks for the database reach it as another role, for a while."""
     ours = connections["default"]

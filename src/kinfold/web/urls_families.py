@@ -4,6 +4,7 @@ from django.urls import path
 
 from kinfold.web.views import (
     conflicts,
+    council,
     families,
     family,
     family_access,
@@ -121,6 +122,12 @@ urlpatterns = [
     ),
     path("f/<slug:family_id>/process/<slug:step_code>", process.step, name="family_step"),
     path("f/<slug:family_id>/process/correct/<slug:row_id>", process.correct, name="family_step_correct"),
+    path("f/<slug:family_id>/council", council.family_council, name="family_council"),
+    path(
+        "f/<slug:family_id>/council/<slug:statement_id>",
+        council.family_council_settle,
+        name="family_council_settle",
+    ),
     path("f/<slug:family_id>/write", family.write, name="family_write"),
     path("f/<slug:family_id>/reason", family.reason, name="family_reason"),
 ]

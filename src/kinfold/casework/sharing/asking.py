@@ -15,6 +15,17 @@ from kinfold.casework.sharing.ties import TIES
 from kinfold.domain.access import Purpose, Section
 
 ACTOR, PURPOSE, AT = "kinfold.actor", "kinfold.purpose", "kinfold.at"
+BRINGS, COUNCIL_FILES = "kinfold.brings", "council"
+
+
+def tell_bringing() -> None:
+    """Let row policies know that the council's files are being brought in, until this transaction ends.
+
+    They listen to the owner of the tables alone.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config(%s, %s, true)", [BRINGS, COUNCIL_FILES])
 
 
 @dataclass(frozen=True, slots=True)

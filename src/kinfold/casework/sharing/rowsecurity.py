@@ -20,7 +20,7 @@ from kinfold.casework.classification import AtTheDoor, Guarded
 from kinfold.casework.dated import Dated
 from kinfold.casework.families.models import Family, Membership
 from kinfold.casework.sharing import facts
-from kinfold.casework.sharing.asking import ACTOR, AT, PURPOSE
+from kinfold.casework.sharing.asking import ACTOR, AT, BRINGS, COUNCIL_FILES, PURPOSE
 from kinfold.casework.sharing.door_ties import AT_THE_DOOR, DOOR
 from kinfold.casework.sharing.gate import MAY_OPEN
 from kinfold.casework.sharing.ties import TIES
@@ -28,7 +28,16 @@ from kinfold.domain.access import Level, Purpose, Section, allowed_at
 from kinfold.domain.access.expression import FALSE, Always, And, Condition, Is, Not, Or, simplify
 from kinfold.domain.agency import PRACTICE, Role, Sector
 
-SEE, ADD, CHANGE = "kinfold_see", "kinfold_add", "kinfold_change"
+SEE, ADD, CHANGE, BRING = "kinfold_see", "kinfold_add", "kinfold_change", "kinfold_bring"
+# What the owner may add to or read while bringing the council's files in, in a transaction that says so.
+BROUGHT = frozenset(
+    {
+        *("families_family", "families_familyname", "families_person", "families_identifier"),
+        *("families_address", "families_parenthood", "process_steptaken"),
+        *("council_statement", "council_answer"),
+    }
+)
+ONLY_ASKED = frozenset({"families_safeaddress"})
 ENDS = "ends_at"
 _DOOR = "kinfold_may_find_at_the_door"
 COST = 2000  # in the planner's units, about what one call takes
@@ -91,7 +100,17 @@ def statements(model: type[models.Model]) -> list[str]:
         f"alter table {name} enable row level security",
         f"alter table {name} force row level security",
         *policies(model).values(),
+        *_for_the_owner(name),
     ]
+
+
+def _for_the_owner(name: str) -> list[str]:
+    """Give the policy by which the council's files come in: for whoever puts the policies up, the owner."""
+    told = f"{_told(BRINGS)} = '{COUNCIL_FILES}'"
+    start = f"create policy {BRING} on {name} as permissive"
+    if name in ONLY_ASKED:
+        return [f"{start} for select to current_user using ({told})"]
+    return [f"{start} for all to current_user using ({told}) with check ({told})"] if name in BROUGHT else []
 
 
 def functions() -> list[str]:

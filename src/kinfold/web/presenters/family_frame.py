@@ -77,6 +77,7 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family_support", "Support", lambda who: who.level >= Level.READ),
     ("family_plan", "Plan", lambda who: who.level >= Level.READ),
     ("family_process", "Process", lambda who: who.level >= Level.READ),
+    ("family_council", "Council’s system", lambda who: who.level >= Level.READ),
     ("family_print", "Print or send", lambda who: who.level >= Level.READ),
     ("family_access", "Access", lambda who: who.leads),
     ("family_looks", "Looks", lambda who: who.leads),

@@ -42,6 +42,7 @@ DID = {
     "seal:asked": "asks you to agree to open the seal of",
     "seal:opened": "opened the seal of",
     "contact:sealed": "wrote down a contact that may be about the sealed",
+    "safe:council": "holds an address, not taken here, of someone whose safe address you keep in",
     "safe:words": "wrote words that may hold the safe address of",
 }
 SEALED = "A sealed family"

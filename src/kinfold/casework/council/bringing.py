@@ -1,0 +1,369 @@
+"""Bringing in what the council's system says of one family: one transaction, nothing of ours overwritten.
+
+Not for files (``bridge.council``), and not for a page: an operator acts here, by the gate's door for one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from kinfold.casework.accounts.models import User
+from kinfold.casework.allocations.models import TeamAllocation
+from kinfold.casework.audit import actions as audit
+from kinfold.casework.audit.models import Action
+from kinfold.casework.classification import Guarded
+from kinfold.casework.council import safe_places
+from kinfold.casework.council.comparing import Merge, differences, merge
+from kinfold.casework.council.known import Doubt, Found, Known
+from kinfold.casework.council.making import Maker, claims
+from kinfold.casework.council.models import CouncilLoad, Statement
+from kinfold.casework.council.ours import Ours
+from kinfold.casework.council.revising import revise
+from kinfold.casework.council.said import ADDRESS, BESIDE, DOUBT, FAMILY, PERSON, STEP, Key, Said, TheirFamily
+from kinfold.casework.families.models import Address, Family, FamilyName, Identifier, Membership, Person
+from kinfold.casework.in_turn import in_turn
+from kinfold.casework.process.actions import happened, standing
+from kinfold.casework.process.models import StepTaken
+from kinfold.casework.sharing import gate_operator
+from kinfold.casework.sharing.asking import tell_bringing
+from kinfold.casework.teams.models import Team
+from kinfold.domain.access import Level, Section
+from kinfold.domain.case import Step, problems
+
+Current = Mapping[Key, Statement]
+# The order in which rows can be added: what others name comes first.
+ROUTE = "council_load"
+USUAL = {step.value: place for place, step in enumerate(Step)}
+ORDER = ("Family", "FamilyName", "Person", "Membership")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of it, in numbers; ``doubts`` are persons' numbers there and why, for the operator."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Bringer:
+    """Brings families in, for one load. ``dry``: everything is done and taken back, to say what would be."""
+
+    load: CouncilLoad
+    operator: User
+    by: User
+    at: datetime
+    known: Known
+    teams: Mapping[str, Team]
+    tables: frozenset[str]
+    dry: bool
+    tally: Tally = field(default_factory=Tally)
+
+    def prepare(self, families: Iterable[TheirFamily]) -> dict[str, dict[Key, Statement]]:
+        """Look up what is known of some families, and give what the council's system said of them last."""
+        with transaction.atomic():
+            tell_bringing()
+            families = list(families)
+            self.known.look_for(families)
+            ids = [self.known.families[each.key] for each in families if each.key in self.known.families]
+            return _said_of(ids)
+
+    def bring(self, family: TheirFamily, current: Mapping[str, dict[Key, Statement]]) -> None:
+        """Bring one family in, in a transaction of its own."""
+        known_as = self.known.families.get(family.key, "")
+        before = current.get(known_as)
+        if before is not None and self._is_unchanged(family, before):
+            self.tally.counts["families_same"] += 1
+            return
+        with transaction.atomic():
+            tell_bringing()
+            if self.dry:
+                self.by.save()
+                self.load.save()
+            found = self.known.find(family)
+            if found.doubts:
+                self._hold(found.doubts)
+            else:
+                if before is None and found.family_id:
+                    before = _said_of([found.family_id])[found.family_id]
+                _OneFamily(self, family, found, before or {}).bring()
+            if self.dry:
+                transaction.set_rollback(True)
+
+    def _is_unchanged(self, family: TheirFamily, before: Current) -> bool:
+        new = {each.about: each for each in family.said}
+        still = {
+            about for about, each in before.items() if not each.gone and each.aspect not in (DOUBT, FAMILY)
+        }
+        if any(each.person not in self.known.people for each in family.said if each.aspect == PERSON):
+            return False
+        said = {about for about, each in new.items() if each.aspect != ADDRESS}
+        held = {about for about in new if about not in still} - said  # addresses that were not taken before
+        if (
+            held
+            or not said <= still
+            or any(self.is_gone(each) for about, each in before.items() if about not in new)
+        ):
+            return False
+        return all(dict(new[about].values) == before[about].theirs for about in new)
+
+    def is_gone(self, statement: Statement) -> bool:
+        """Say whether a statement whose row gives nothing any longer is one that the system has dropped."""
+        if statement.gone or statement.aspect in (DOUBT, FAMILY) or statement.table not in self.tables:
+            return False
+        nothing: frozenset[str] = frozenset()
+        key = statement.key.rpartition("#")[0] or statement.key
+        return key not in self.known.folder.held_keys.get(statement.table, nothing)
+
+    def _hold(self, doubts: Iterable[Doubt]) -> None:
+        """Bring nothing in, and write down on the family here what someone must say first."""
+        self.tally.counts["families_held"] += 1
+        doubts = list(doubts)
+        asked = gate_operator.rows(Statement, aspect=DOUBT, key__in=[each.person for each in doubts])
+        there = set(asked.values_list("key", "person_id"))
+        new = [each for each in doubts if (each.person, each.ours) not in there]
+        gate_operator.add(
+            [
+                Statement(
+                    family_id=each.family_id,
+                    person_id=each.ours,
+                    table="ssd_person",
+                    key=each.person,
+                    aspect=DOUBT,
+                    theirs={"why": each.why},
+                    load=self.load,
+                    said_at=self.at,
+                    nth=1 + sum(1 for key, _ in there if key == each.person) + place,
+                )
+                for place, each in enumerate(new)
+            ]
+        )
+        shut = safe_places.sealed({each.family_id for each in doubts}, self.at)
+        self.tally.doubts += [(each.person, each.why) for each in doubts if each.family_id not in shut]
+
+
+def _said_of(family_ids: Iterable[str]) -> dict[str, dict[Key, Statement]]:
+    """Give what the council's system said last of some families."""
+    found: dict[str, dict[Key, Statement]] = {each: {} for each in family_ids}
+    for row in gate_operator.rows(Statement, family_id__in=list(found)).order_by("nth"):
+        found[row.family_id][row.about] = row
+    return found
+
+
+class _OneFamily:
+    """One family on its way in: what is new, what has changed, and what is made of it."""
+
+    def __init__(self, bringer: Bringer, family: TheirFamily, found: Found, before: Current) -> None:
+        self.bringer, self.their, self.before = bringer, family, before
+        self.is_new = not found.family_id
+        self.row = Family(opened_at=bringer.at) if self.is_new else None
+        self.id = self.row.pk if self.row else found.family_id
+        self.people = dict(found.people)
+        self.is_blank = self.is_new and not found.people  # nothing of it can stand here yet
+        self.ours = Ours(self.id, self._read)
+        self.maker = Maker(
+            self.id, bringer.by, bringer.at, self.ours, self.people, bringer.teams, claims(before)
+        )
+        self.made: dict[str, list[Any]] = {name: [] for name in ORDER}
+        self.said: list[tuple[Statement, Any]] = []
+        self.told = Counter[str]()
+
+    def _read(self, model: type[Any]) -> list[Any]:
+        """Read a family's rows of one table, with those of people who come from another family."""
+        if self.is_blank:
+            return []
+        if model is TeamAllocation:
+            return list(
+                TeamAllocation.objects.filter(family_id=self.id).select_related("team").order_by("pk")
+            )
+        guard = model.classified
+        if isinstance(guard, Guarded) and guard.of_person:
+            members = gate_operator.rows(Membership, family_id=self.id).values_list("person_id", flat=True)
+            of = Q(**{f"{guard.through}__in": [*members, *self.people.values()]})
+        else:
+            of = Q(family_id=self.id)
+        return list(gate_operator.rows(model).filter(of).order_by("pk"))
+
+    def bring(self) -> None:
+        """Do it."""
+        in_turn("family", self.id)
+        if self.row:
+            self.made["Family"].append(self.row)
+            self.made["FamilyName"].append(FamilyName(family=self.row, name=self.their.name))
+        if self.their.key not in self.bringer.known.families:
+            whole = Said("ssd_family", self.their.key, FAMILY, "", {})
+            self._state(whole, None, None)
+        self._people()
+        rest = [each for each in self.their.said if each.aspect != PERSON]
+        held = safe_places.held(
+            self, [each for each in rest if each.aspect == ADDRESS and not self._stands(each)]
+        )
+        for each in rest:
+            if each.about not in held:
+                self._one(each)
+        self._gone({each.about for each in self.their.said})
+        self._save()
+        self._count()
+
+    def _people(self) -> None:
+        for each in self.their.said:
+            if each.aspect == PERSON:
+                self._one(each)
+        members = {each.person_id for each in self.ours.rows(Membership)} if not self.is_new else set()
+        for local, part in self.their.people:
+            if self.people[local] not in members:
+                tie = Membership(
+                    family_id=self.id, person_id=self.people[local], part=part, starts_at=self.bringer.at
+                )
+                self.made["Membership"].append(tie)
+
+    def _stands(self, said: Said) -> bool:
+        """Say whether the council's system said so before."""
+        before = self.before.get(said.about)
+        return before is not None and not before.gone and dict(said.values) == before.theirs
+
+    def _one(self, said: Said) -> None:
+        """Bring in one statement: new, as before, or changed."""
+        before = self.before.get(said.about)
+        if before is None:
+            self._new(said)
+        elif not self._stands(said):
+            self._changed(said, before)
+
+    def _new(self, said: Said) -> None:
+        row = None if self.is_blank else self.maker.adopt(said)
+        if row is not None:
+            mine = self.ours.values(said.aspect, row, said.values)
+            self.told["differs"] += bool(differences(mine, said.values))
+            blank = merge(mine, {}, said.values)
+            self._state(said, self._revise(said, row, blank), None)
+            return
+        row = self.maker.make(said)
+        if row is not None:
+            self._keep(row)
+            if isinstance(row, Person):
+                self.people[said.person] = row.pk
+        self._state(said, row, None)
+        self.told["beside" if said.aspect == BESIDE else "new"] += 1
+
+    def _changed(self, said: Said, before: Statement) -> None:
+        row = self.ours.row(before.aspect, before.target_id)
+        if row is None:
+            if before.target_id:
+                self.told["differs"] += 1
+            self._state(said, None, before)
+        else:
+            names = dict.fromkeys([*before.theirs, *said.values])
+            merged = merge(self.ours.values(said.aspect, row, names), before.theirs, said.values)
+            self.told["differs"] += bool(merged.differs)
+            self._state(said, self._revise(said, row, merged), before)
+        self.told["changed"] += 1
+
+    def _revise(self, said: Said, row: Any, merged: Merge) -> Any:
+        """Put a further version in a row's place, where theirs goes in; give the row that stands then."""
+        new = revise(self.maker, said, row, merged) if merged.changes else None
+        if new is None:
+            return row
+        self._keep(new)
+        return row if said.aspect.startswith(STEP) else new
+
+    def _keep(self, row: Any) -> None:
+        self.made.setdefault(type(row).__name__, []).append(row)
+        self.ours.add(row)
+
+    def _state(self, said: Said, row: Any, before: Statement | None, *, gone: bool = False) -> None:
+        """Write down what the council's system says now."""
+        kept = before.target_id if before and row is None else ""
+        statement = Statement(
+            family_id=self.id,
+            person_id=self.people.get(said.person) or None,
+            table=said.table,
+            key=said.key,
+            aspect=said.aspect,
+            theirs=dict(said.values),
+            target=before.target
+            if kept and before
+            else type(row).__name__.lower()[:20]
+            if row is not None
+            else "",
+            target_id=kept,
+            load=self.bringer.load,
+            said_at=self.bringer.at,
+            nth=before.nth + 1 if before else 1,
+            gone=gone,
+        )
+        self.said.append((statement, row))
+
+    def _gone(self, said: set[Key]) -> None:
+        for about, before in self.before.items():
+            if about not in said and self.bringer.is_gone(before):
+                local = next((key for key, one in self.people.items() if one == before.person_id), "")
+                self._state(Said(*about, local, before.theirs), None, before, gone=True)
+                self.said[-1][0].person_id = before.person_id
+                self.told["gone"] += 1
+
+    def _save(self) -> None:
+        self._in_order()
+        for rows in self.made.values():
+            if rows and isinstance(rows[0], TeamAllocation):
+                TeamAllocation.objects.bulk_create(rows)
+            else:
+                gate_operator.add(rows)
+        statements = []
+        for statement, row in self.said:
+            if row is not None:
+                statement.target_id = str(row.pk)
+            statements.append(statement)
+        gate_operator.add(statements)
+        gate_operator.find_by(self.id, self._findable())
+
+    def _in_order(self) -> None:
+        """Let steps of one day stand in the order in which a case usually goes: days have no hours there."""
+        steps = self.made.get(StepTaken.__name__, [])
+        steps.sort(key=lambda each: (each.happened_at, USUAL[each.step], each.pk))
+        for place, each in enumerate(steps):
+            each.written_at = self.bringer.at + timedelta(microseconds=place)
+
+    def _findable(self) -> list[Any]:
+        """Give what the family is found by from now on; someone who joins it brings all that is theirs."""
+        found = [
+            row for name in ("Family", "Person", "Address", "Identifier") for row in self.made.get(name, [])
+        ]
+        come = {each.person_id for each in self.made["Membership"]} - {
+            each.pk for each in self.made["Person"]
+        }
+        if come:
+            found += gate_operator.rows(Person, pk__in=come)
+            found += gate_operator.rows(Address, person_id__in=come)
+            found += gate_operator.rows(Identifier, person_id__in=come)
+        return found
+
+    def _count(self) -> None:
+        tally, steps = self.bringer.tally, self.made.get(StepTaken.__name__, [])
+        if steps:
+            times = [each.starts_at for each in self.ours.rows(TeamAllocation)]
+            self.told["out_of_order"] += len(problems(happened(standing(self.ours.rows(StepTaken)), times)))
+        tally.counts.update(self.told)
+        kind = "families_new" if self.is_new else "families_changed" if self.said else "families_same"
+        tally.counts[kind] += 1
+        if self.said:
+            written_down(self.bringer, self.id)
+        self.bringer.known.remember(self.their, self.id, self.people)
+
+
+def written_down(bringer: Bringer, family_id: str) -> None:
+    """Write into the audit that the operator brought something in of a family."""
+    operator = bringer.operator
+    audit.record(
+        by=audit.Witness(actor=operator.id, agency=operator.agency.code, role=operator.role),
+        action=Action.WRITE,
+        route=ROUTE,
+        rule="An operator brings the council's files in",
+        thing=bringer.load.pk,
+        about=[audit.About(family_id, Section.CORE.value, Level.WRITE.name.lower(), True, "operator")],
+    )
