@@ -209,7 +209,7 @@ def test_who_is_only_alike_waits_for_a_person_to_say(tmp_path: Path) -> None:
     assert doubt.family == here
     assert bring(tmp_path).counts["families_held"] == 1
     assert Statement.rows.count() == 1
-    Answer.rows.create(family=here, statement=doubt, takes=True, by=folders.operator())
+    Answer.rows.create(family=here, statement=doubt.pk, takes=True, by=folders.operator())
     bring(tmp_path)
     assert family_of("F1") == here
 
@@ -220,7 +220,7 @@ def test_somebody_else_becomes_a_family_of_their_own(tmp_path: Path) -> None:
     tables["ssd_person"][1] |= {"pers_forename": "Pip", "pers_dob": "2024-05-02"}
     bring(tmp_path, tables)
     doubt = Statement.rows.get(aspect="doubt")
-    Answer.rows.create(family=here, statement=doubt, takes=False, by=folders.operator())
+    Answer.rows.create(family=here, statement=doubt.pk, takes=False, by=folders.operator())
 
     bring(tmp_path)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from kinfold.bridge.council.reading import PEOPLE, ReadFolder, Row
 from kinfold.casework.council.ours import place_digest
-from kinfold.casework.council.said import ADDRESS, BESIDE, NUMBER, PARENT, PERSON, Said
+from kinfold.casework.council.said import ADDRESS, BESIDE, FACT, NUMBER, PARENT, PERSON, Said
 from kinfold.domain import identifiers
+from kinfold.domain.person_facts import FACTS, FactKind
 
-COUNCIL_NUMBER, NHS_NUMBER, UPN = "council", "nhs_number", "upn"
+COUNCIL_NUMBER, NHS_NUMBER, UPN = "council_id", "nhs_number", "upn"
 
 
 def day(value: date | None) -> str:
@@ -33,8 +34,9 @@ def of_people(found: ReadFolder) -> Iterator[Said]:
     for row in found.rows("ssd_address"):
         yield from _address(row)
     for row in found.rows("ssd_disability"):
-        values = {"on": "", "until": "", "words": row["disa_disability_code"].upper()}
-        yield said(row, "ssd_disability", BESIDE, row["disa_person_id"], values=values)
+        yield _fact(
+            row, "ssd_disability", row["disa_person_id"], FactKind.DISABILITY, row["disa_disability_code"]
+        )
 
 
 def of_mothers(found: ReadFolder) -> Iterator[Said]:
@@ -62,8 +64,18 @@ def _of_person(row: Row) -> Iterator[Said]:
         number = {"kind": NHS_NUMBER, "value": row["pers_common_child_id"]}
         yield said(row, PEOPLE, NUMBER, person, also="nhs", values=number)
     if row["pers_ethnicity"]:
-        ethnicity = {"on": "", "until": "", "words": row["pers_ethnicity"].upper()}
-        yield said(row, PEOPLE, BESIDE, person, also="ethnicity", values=ethnicity)
+        yield _fact(row, PEOPLE, person, FactKind.ETHNICITY, row["pers_ethnicity"])
+
+
+def _fact(row: Row, table: str, person: str, kind: FactKind, code: str) -> Said:
+    """Give a fact of a kind that Kinfold keeps, or beside, where the code is none that it knows."""
+    known = FACTS[kind].choices or {}
+    if code.upper() in known:
+        return said(
+            row, table, FACT, person, also=kind.value, values={"kind": kind.value, "value": code.upper()}
+        )
+    values = {"on": "", "until": "", "words": code.upper()}
+    return said(row, table, BESIDE, person, also=kind.value, values=values)
 
 
 def _linked(row: Row) -> Iterator[Said]:

@@ -7,12 +7,20 @@ from typing import Any
 
 from django.db import transaction
 
-from kinfold.casework.council.making import noon
+from kinfold.casework.council.making import SOURCE, noon, person_fields
 from kinfold.casework.council.models import Answer, Statement
 from kinfold.casework.council.ours import day_of
 from kinfold.casework.council.queries import Difference, told_of
-from kinfold.casework.council.said import PARENT, STEP
-from kinfold.casework.families.models import Parenthood
+from kinfold.casework.council.said import PARENT, PERSON, STEP
+from kinfold.casework.families.models import (
+    PARTICULARS,
+    HowKnown,
+    Identifier,
+    Parenthood,
+    Particulars,
+    Person,
+    Why,
+)
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.kinship import actions as kinship
 from kinfold.casework.process import actions as process
@@ -35,8 +43,7 @@ def settle(sight: Sight, *, family_id: str, statement_id: str, takes: bool) -> A
     in_turn("family", family_id)
     renew(sight)
     sight.require(family_id, level=Level.WRITE)
-    rows = {each.pk: each for each in sight.rows(Statement, family_id)}
-    if statement_id not in rows:
+    if statement_id not in {each.pk for each in sight.rows(Statement, family_id)}:
         raise NotForYou("missing")
     told = told_of(sight, family_id)
     found = {each.statement.pk: each for each in (*told.differs, *told.gone)}
@@ -47,9 +54,7 @@ def settle(sight: Sight, *, family_id: str, statement_id: str, takes: bool) -> A
         if not found[statement_id].may_take:
             raise NotForYou("missing")
         _take(sight, family_id, found[statement_id])
-    made = Answer(
-        family_id=family_id, statement=rows[statement_id], takes=takes, by=sight.worker, at=sight.at
-    )
+    made = Answer(family_id=family_id, statement=statement_id, takes=takes, by=sight.worker, at=sight.at)
     return sight.add(made, family_id)
 
 
@@ -59,8 +64,30 @@ def _take(sight: Sight, family_id: str, one: Difference) -> None:
         kinship.take_back(sight, family_id=family_id, model=Parenthood, row_id=str(one.row.pk))
     elif statement.aspect.startswith(STEP):
         _take_step(sight, family_id, one)
-    else:
+    elif statement.gone:
         raise NotForYou("missing")
+    else:
+        sight.add(_again(sight, one), family_id)
+
+
+def _again(sight: Sight, one: Difference) -> Any:
+    """Make a row with theirs that stands in the place of ours: of someone, of a number, or of a fact."""
+    statement, row = one.statement, one.row
+    written: dict[str, Any] = {"by": sight.worker, "written_at": sight.at}
+    if statement.aspect == PERSON:
+        is_first = isinstance(row, Person)
+        old = {name: getattr(row, name) for name in PARTICULARS}
+        return Particulars(
+            **written,
+            **{**old, **person_fields(statement.theirs)},
+            person_id=statement.person_id or "",
+            replaces=None if is_first else row,
+            why=Why.CORRECTED,
+            how_known=HowKnown.AGENCY,
+        )
+    theirs = {name: statement.theirs[name] for name in ("kind", "value")}
+    source = row.source if isinstance(row, Identifier) else SOURCE
+    return type(row)(**written, **theirs, person_id=row.person_id, source=source, replaces=row)
 
 
 def _take_step(sight: Sight, family_id: str, one: Difference) -> None:

@@ -20,12 +20,20 @@ from kinfold.casework.classification import Guarded
 from kinfold.casework.council import safe_places
 from kinfold.casework.council.comparing import Merge, differences, merge
 from kinfold.casework.council.known import Doubt, Found, Known
-from kinfold.casework.council.making import Maker, claims
+from kinfold.casework.council.making import Maker
 from kinfold.casework.council.models import CouncilLoad, Statement
 from kinfold.casework.council.ours import Ours
 from kinfold.casework.council.revising import revise
-from kinfold.casework.council.said import ADDRESS, BESIDE, DOUBT, FAMILY, PERSON, STEP, Key, Said, TheirFamily
-from kinfold.casework.families.models import Address, Family, FamilyName, Identifier, Membership, Person
+from kinfold.casework.council.said import ADDRESS, BESIDE, DOUBT, FAMILY, PERSON, Key, Said, TheirFamily
+from kinfold.casework.families.models import (
+    Address,
+    Family,
+    FamilyName,
+    Identifier,
+    Membership,
+    Particulars,
+    Person,
+)
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.actions import happened, standing
 from kinfold.casework.process.models import StepTaken
@@ -39,6 +47,7 @@ Current = Mapping[Key, Statement]
 # The order in which rows can be added: what others name comes first.
 ROUTE = "council_load"
 USUAL = {step.value: place for place, step in enumerate(Step)}
+BY_PERSON = ("Person", "Particulars", "Address", "Identifier")
 ORDER = ("Family", "FamilyName", "Person", "Membership")
 
 
@@ -136,7 +145,7 @@ class Bringer:
                     key=each.person,
                     aspect=DOUBT,
                     theirs={"why": each.why},
-                    load=self.load,
+                    load=self.load.pk,
                     said_at=self.at,
                     nth=1 + sum(1 for key, _ in there if key == each.person) + place,
                 )
@@ -145,6 +154,13 @@ class Bringer:
         )
         shut = safe_places.sealed({each.family_id for each in doubts}, self.at)
         self.tally.doubts += [(each.person, each.why) for each in doubts if each.family_id not in shut]
+
+
+def _target(said: Said, row: Any) -> str:
+    """Give in which table stands what was made of a statement."""
+    if row is None:
+        return ""
+    return PERSON if said.aspect == PERSON else type(row).__name__.lower()[:20]
 
 
 def _said_of(family_ids: Iterable[str]) -> dict[str, dict[Key, Statement]]:
@@ -167,7 +183,14 @@ class _OneFamily:
         self.is_blank = self.is_new and not found.people  # nothing of it can stand here yet
         self.ours = Ours(self.id, self._read)
         self.maker = Maker(
-            self.id, bringer.by, bringer.at, self.ours, self.people, bringer.teams, claims(before)
+            self.id,
+            bringer.by,
+            bringer.at,
+            self.ours,
+            self.people,
+            bringer.teams,
+            before,
+            frozenset(each.about for each in family.said),
         )
         self.made: dict[str, list[Any]] = {name: [] for name in ORDER}
         self.said: list[tuple[Statement, Any]] = []
@@ -242,6 +265,7 @@ class _OneFamily:
             self.told["differs"] += bool(differences(mine, said.values))
             blank = merge(mine, {}, said.values)
             self._state(said, self._revise(said, row, blank), None)
+            self.told["known"] += 1
             return
         row = self.maker.make(said)
         if row is not None:
@@ -253,7 +277,9 @@ class _OneFamily:
 
     def _changed(self, said: Said, before: Statement) -> None:
         row = self.ours.row(before.aspect, before.target_id)
-        if row is None:
+        if isinstance(row, Address) and not (row.lines or row.postcode):
+            self._state(said, None, before)  # emptied for someone's safety: so it stays
+        elif row is None:
             if before.target_id:
                 self.told["differs"] += 1
             self._state(said, None, before)
@@ -270,7 +296,7 @@ class _OneFamily:
         if new is None:
             return row
         self._keep(new)
-        return row if said.aspect.startswith(STEP) else new
+        return row
 
     def _keep(self, row: Any) -> None:
         self.made.setdefault(type(row).__name__, []).append(row)
@@ -286,13 +312,9 @@ class _OneFamily:
             key=said.key,
             aspect=said.aspect,
             theirs=dict(said.values),
-            target=before.target
-            if kept and before
-            else type(row).__name__.lower()[:20]
-            if row is not None
-            else "",
+            target=before.target if before and kept else _target(said, row),
             target_id=kept,
-            load=self.bringer.load,
+            load=self.bringer.load.pk,
             said_at=self.bringer.at,
             nth=before.nth + 1 if before else 1,
             gone=gone,
@@ -317,7 +339,8 @@ class _OneFamily:
         statements = []
         for statement, row in self.said:
             if row is not None:
-                statement.target_id = str(row.pk)
+                is_person = statement.aspect == PERSON
+                statement.target_id = str(statement.person_id if is_person else row.pk)
             statements.append(statement)
         gate_operator.add(statements)
         gate_operator.find_by(self.id, self._findable())
@@ -331,16 +354,15 @@ class _OneFamily:
 
     def _findable(self) -> list[Any]:
         """Give what the family is found by from now on; someone who joins it brings all that is theirs."""
-        found = [
-            row for name in ("Family", "Person", "Address", "Identifier") for row in self.made.get(name, [])
-        ]
+        names = ("Family", *BY_PERSON)
+        found = [row for name in names for row in self.made.get(name, [])]
         come = {each.person_id for each in self.made["Membership"]} - {
             each.pk for each in self.made["Person"]
         }
         if come:
             found += gate_operator.rows(Person, pk__in=come)
-            found += gate_operator.rows(Address, person_id__in=come)
-            found += gate_operator.rows(Identifier, person_id__in=come)
+            for model in (Address, Identifier, Particulars):
+                found += gate_operator.rows(model, person_id__in=come)
         return found
 
     def _count(self) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from kinfold.casework.council.models import Answer, Statement
 from kinfold.casework.council.said import DOUBT, FAMILY, NUMBER, PERSON, Said, TheirFamily, TheirFolder
 from kinfold.casework.families.findkeys import NHS_NUMBER, plain
-from kinfold.casework.families.models import Identifier, Membership, Part, Person
+from kinfold.casework.families.models import Identifier, Membership, Part, Particulars, Person
 from kinfold.casework.sharing import gate_operator
+from kinfold.casework.versions import standing
 
 NUMBER_WORDS = "number"
 NAME_WORDS = "name"
@@ -60,9 +61,10 @@ class Known:
         members = gate_operator.rows(Membership).values_list("person_id", "family_id", "part")
         for person, family, part in members:
             self.homes[person][family] = part
-        settled = gate_operator.rows(Answer, statement__aspect=DOUBT).select_related("statement")
-        for each in settled:
-            self.answers[(each.statement.key, each.statement.person_id)] = each.takes
+        answers = dict(gate_operator.rows(Answer).values_list("statement", "takes"))
+        for each in gate_operator.rows(Statement, aspect=DOUBT):
+            if each.pk in answers:
+                self.answers[(each.key, each.person_id)] = answers[each.pk]
 
     def remember(self, family: TheirFamily, family_id: str, people: Mapping[str, str]) -> None:
         """Keep what has just been brought in."""
@@ -87,37 +89,30 @@ class Known:
         return said.aspect in (PERSON, NUMBER) and said.person not in self.people
 
     def _by_number(self, numbers: Mapping[str, Said], people: Mapping[str, Said]) -> None:
-        rows = gate_operator.rows(Identifier, kind=NHS_NUMBER, value__in=list(numbers))
-        locals_of = self._locals()
-        for row in rows.select_related("person"):
+        rows = list(gate_operator.rows(Identifier, kind=NHS_NUMBER, value__in=list(numbers)))
+        locals_of, now = self._locals(), _as_they_stand({row.person_id for row in standing(rows)})
+        for row in standing(rows):
             local = numbers[row.value].person
-            born = people[local].values.get("born", "") if local in people else ""
-            theirs = row.person.birth_date
             mine = locals_of.get(row.person_id, set())
-            still_there = mine & self.still_there()
-            if theirs and born == theirs.isoformat():
-                if not still_there:
+            theirs = str(people[local].values.get("born") or "") if local in people else ""
+            if theirs and theirs == now[row.person_id]["born"]:
+                if not mine & self.still_there():
                     self._alike[local].append((row.person_id, ""))
             elif not mine:
                 self._alike[local].append((row.person_id, NUMBER_WORDS))
 
     def _by_name(self, people: Mapping[str, Said], bound: set[str]) -> None:
-        days = {each.values.get("born") for each in people.values()} - {"", None}
+        days = sorted({str(each.values["born"]) for each in people.values() if each.values.get("born")})
         names: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for local, said in people.items():
             names[_called(said.values)].append(local)
-        rows = gate_operator.rows(Person, birth_date__in=sorted(map(str, days)))
-        for person in rows.exclude(pk__in=bound) if len(bound) < 500 else rows:
-            if person.pk in bound:
-                continue
-            theirs = {
-                "given_names": person.given_names,
-                "family_name": person.family_name,
-                "born": person.birth_date.isoformat(),
-            }
-            for local in names.get(_called(theirs), ()):
-                if person.pk not in {each for each, _ in self._alike[local]}:
-                    self._alike[local].append((person.pk, NAME_WORDS))
+        born = set(gate_operator.rows(Person, birth_date__in=days).values_list("pk", flat=True))
+        put_right = gate_operator.rows(Particulars, birth_date__in=days)
+        born |= set(put_right.values_list("person_id", flat=True))
+        for ours, values in _as_they_stand(born - bound).items():
+            for local in names.get(_called(values), ()):
+                if ours not in {each for each, _ in self._alike[local]}:
+                    self._alike[local].append((ours, NAME_WORDS))
 
     def still_there(self) -> frozenset[str]:
         """Give the numbers of people that the council's system holds now."""
@@ -176,6 +171,21 @@ class Known:
         if asked is None:
             return Found("", people, (Doubt(who[0], people[who[0]], home, FAMILY_WORDS),))
         return Found(home if asked else "", people)
+
+
+def _as_they_stand(ids: set[str]) -> dict[str, dict[str, str]]:
+    """Give names and birth dates of some people here, as they were last put right."""
+    rows = {each.pk: each for each in gate_operator.rows(Person, pk__in=ids)} if ids else {}
+    for each in gate_operator.rows(Particulars, person_id__in=ids).order_by("pk") if ids else ():
+        rows[each.person_id] = each
+    return {
+        pk: {
+            "given_names": row.given_names,
+            "family_name": row.family_name,
+            "born": row.birth_date.isoformat() if row.birth_date else "",
+        }
+        for pk, row in rows.items()
+    }
 
 
 def _is_nhs(said: Said) -> bool:

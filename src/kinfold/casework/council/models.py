@@ -94,7 +94,7 @@ class Statement(Gated):
     theirs = models.JSONField(default=dict)
     target = models.CharField(max_length=20, blank=True)
     target_id = models.CharField(max_length=20, blank=True)
-    load = models.ForeignKey(CouncilLoad, on_delete=models.PROTECT, related_name="+")
+    load = models.CharField(max_length=20)  # of which load
     said_at = models.DateTimeField(default=clock.now)
     nth = models.PositiveIntegerField(default=1)
     gone = models.BooleanField(default=False)
@@ -131,7 +131,7 @@ class Answer(Gated):
     )
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
-    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="+")
+    statement = models.CharField(max_length=20, unique=True)  # the id of one
     takes = models.BooleanField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

@@ -11,9 +11,16 @@ from typing import Any, TypeVar
 from django.utils.crypto import salted_hmac
 
 from kinfold.casework.allocations.models import TeamAllocation
-from kinfold.casework.council.said import ADDRESS, NUMBER, PARENT, PERSON, STEP, TEAM
+from kinfold.casework.council.said import ADDRESS, FACT, NUMBER, PARENT, PERSON, STEP, TEAM
 from kinfold.casework.families.findkeys import plain
-from kinfold.casework.families.models import Address, Identifier, Parenthood, Person
+from kinfold.casework.families.models import (
+    Address,
+    Identifier,
+    Parenthood,
+    Particulars,
+    Person,
+    PersonFact,
+)
 from kinfold.casework.gated import Gated
 from kinfold.casework.process.actions import in_place_of
 from kinfold.casework.process.models import StepTaken
@@ -54,18 +61,24 @@ class Ours:
         if aspect.startswith(STEP):
             now = in_place_of(self.rows(StepTaken), target_id)
             return None if now is None or now.withdrawn else now
-        if aspect == PARENT:
-            return _standing(self.rows(Parenthood), target_id)
+        if aspect == PERSON:
+            return self.person(target_id)
+        if aspect == TEAM:
+            return next((each for each in self.rows(TeamAllocation) if str(each.pk) == target_id), None)
         models: dict[str, type[Any]] = {
-            PERSON: Person,
             ADDRESS: Address,
             NUMBER: Identifier,
-            TEAM: TeamAllocation,
+            PARENT: Parenthood,
+            FACT: PersonFact,
         }
-        model = models.get(aspect)
-        if model is None:
-            return None
-        return next((each for each in self.rows(model) if str(each.pk) == target_id), None)
+        return _standing(self.rows(models[aspect]), target_id) if aspect in models else None
+
+    def person(self, person_id: str) -> Any:
+        """Give someone's particulars as they were last written down; None for someone of another family."""
+        theirs = [each for each in self.rows(Particulars) if each.person_id == person_id]
+        if theirs:
+            return max(theirs, key=lambda each: (each.written_at, each.pk or 0))
+        return next((each for each in self.rows(Person) if each.pk == person_id), None)
 
     def values(self, aspect: str, row: Any, names: Mapping[str, Any]) -> dict[str, Any]:
         """Give what a row says in the fields that the council's system speaks of."""
@@ -80,7 +93,7 @@ class Ours:
                 "since": day_of(row.starts_at),
                 "until": day_of(row.ends_at),
             }
-        if aspect == NUMBER:
+        if aspect in (NUMBER, FACT):
             return {"kind": row.kind, "value": row.value}
         if aspect == TEAM:
             return {

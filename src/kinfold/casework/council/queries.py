@@ -9,7 +9,7 @@ from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.council.comparing import differences
 from kinfold.casework.council.models import Answer, Statement
 from kinfold.casework.council.ours import Ours
-from kinfold.casework.council.said import ADDRESS, BESIDE, DOUBT, FAMILY, PARENT, PERSON, STEP
+from kinfold.casework.council.said import ADDRESS, BESIDE, DOUBT, FACT, FAMILY, NUMBER, PARENT, PERSON, STEP
 from kinfold.casework.process.actions import happened, standing
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.gate import Sight
@@ -45,7 +45,7 @@ class Told:
 def told_of(sight: Sight, family_id: str) -> Told:
     """Give what the council's system says of a family. Raises NotForYou and FirstDo."""
     current = current_of(sight.rows(Statement, family_id, ("nth", "pk")))
-    settled = {each.statement_id for each in sight.rows(Answer, family_id)}
+    settled = {each.statement for each in sight.rows(Answer, family_id)}
     ours = ours_of(sight, family_id)
     open_ones = [each for each in current if each.pk not in settled]
     taken = {(each.target, each.target_id) for each in current if each.target_id and not each.gone}
@@ -91,7 +91,7 @@ def _compared(statement: Statement, ours: Ours) -> Difference | None:
         return None if row is None else Difference(statement, row, {}, (), takes)
     if statement.aspect == ADDRESS and (row is None or not (row.lines or row.postcode)):
         return None  # emptied for someone's safety: of that nothing is said here
-    takes = statement.aspect.startswith(STEP) or statement.aspect == PERSON
+    takes = statement.aspect.startswith(STEP) or statement.aspect in (PERSON, NUMBER, FACT)
     if row is None:
         return Difference(statement, None, {}, tuple(statement.theirs), statement.aspect.startswith(STEP))
     mine = ours.values(statement.aspect, row, statement.theirs)

@@ -4,9 +4,9 @@ from typing import Any
 
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.council.comparing import Merge
-from kinfold.casework.council.making import Maker, noon, person_fields
-from kinfold.casework.council.said import STEP, Said
-from kinfold.casework.families.models import Address, Person
+from kinfold.casework.council.making import Maker, noon
+from kinfold.casework.council.said import PERSON, STEP, Said
+from kinfold.casework.families.models import Address, Identifier, PersonFact
 from kinfold.casework.sharing import gate_operator
 
 
@@ -17,34 +17,33 @@ def revise(maker: Maker, said: Said, row: Any, merged: Merge) -> Any:
     """
     if said.aspect.startswith(STEP):
         return maker.step(said, merged.values, replaces=row)
+    if said.aspect == PERSON:
+        return maker.particulars(row, merged.values)
     if isinstance(row, Address):
         return _address(maker, said, row, merged)
+    if isinstance(row, Identifier | PersonFact):
+        return maker.again(said, row) if not merged.differs else None
     if isinstance(row, TeamAllocation):
         until = merged.values.get("until")
         row.ends_at = noon(until) if until else None
         row.ended_by = maker.by if until else None
         row.save(update_fields=["ends_at", "ended_by"])
-        return None
-    if isinstance(row, Person):
-        gate_operator.put_right(row, person_fields(merged.values))
-        return None
     return None
 
 
 def _address(maker: Maker, said: Said, row: Address, merged: Merge) -> Any:
-    """End an address, or add the one that stands now and end the one before on the day it began."""
-    moved = merged.values["place"] != said.values["place"] or "place" in merged.differs
-    if not moved and _same_home(maker, said, row, merged):
-        until = merged.values.get("until")
-        row.ends_at = noon(until) if until else None
-        gate_operator.end_address(row, row.ends_at)
-        return None
-    if moved:
-        return None
-    gate_operator.end_address(row, row.starts_at)
-    return maker.make(said)
+    """Say when somebody moved out, or put the address that stands now in the place of the one before.
 
-
-def _same_home(maker: Maker, said: Said, row: Address, merged: Merge) -> bool:
+    Of an address that someone here has changed nothing but its end is taken: half of two is neither.
+    """
     mine = maker.ours.values(said.aspect, row, said.values)
-    return bool(mine["place"] == merged.values["place"] and mine["since"] == merged.values["since"])
+    until = merged.values["until"]
+    if all(mine[name] == merged.values[name] for name in ("place", "since")):
+        if mine["until"] != until:
+            row.ends_at = max(noon(until), row.starts_at) if until else None
+            gate_operator.end_address(row, row.ends_at)
+        return None
+    if merged.differs:
+        return None
+    gate_operator.end_address(row, max(maker.at, row.starts_at) if row.ends_at is None else row.ends_at)
+    return maker.again(said, row)

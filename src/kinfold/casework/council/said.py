@@ -11,7 +11,7 @@ Values = Mapping[str, Any]
 Key = tuple[str, str, str]
 
 PERSON, MEMBER, NUMBER, ADDRESS = "person", "member", "number", "address"
-PARENT, TEAM, BESIDE, FAMILY, DOUBT = "parent", "team", "beside", "family", "doubt"
+PARENT, TEAM, BESIDE, FAMILY, DOUBT, FACT = "parent", "team", "beside", "family", "doubt", "fact"
 STEP = "step:"
 
 

@@ -4,12 +4,12 @@ Nobody's page is made through it. On PostgreSQL it opens only for the owner of t
 transaction that was told so (``asking.tell_bringing``); notes and what is encrypted stay shut.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from kinfold.casework.families.findkeys import keys_of
-from kinfold.casework.families.models import Address, FindKey, Person, SafeAddress
+from kinfold.casework.families.models import Address, FindKey, SafeAddress
 from kinfold.casework.gated import Gated
 
 
@@ -34,16 +34,10 @@ def find_by(family_id: str, made: Iterable[Gated]) -> None:
 def end_address(row: Address, at: datetime | None) -> None:
     """Say when somebody moved out, as the council's system now says it."""
     Address.rows.filter(pk=row.pk).update(ends_at=at)
+    row.ends_at = at
 
 
 def kept_safe(people: Iterable[str], at: datetime) -> dict[str, datetime]:
     """Give who of some people has a safe address now, and since when; nothing of where."""
     found = SafeAddress.rows.filter(person_id__in=list(people), starts_at__lte=at, ends_at=None)
     return dict(found.values_list("person_id", "starts_at"))
-
-
-def put_right(person: Person, fields: Mapping[str, Any]) -> None:
-    """Let someone be called and born as the council's system says, where nobody here has said otherwise."""
-    Person.rows.filter(pk=person.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(person, name, value)

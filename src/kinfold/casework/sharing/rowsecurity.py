@@ -33,7 +33,13 @@ SEE, ADD, CHANGE, BRING = "kinfold_see", "kinfold_add", "kinfold_change", "kinfo
 BROUGHT = frozenset(
     {
         *("families_family", "families_familyname", "families_person", "families_identifier"),
-        *("families_address", "families_parenthood", "process_steptaken"),
+        *(
+            "families_address",
+            "families_parenthood",
+            "process_steptaken",
+            "families_particulars",
+            "families_personfact",
+        ),
         *("council_statement", "council_answer"),
     }
 )

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from kinfold.casework.council.models import Statement
 from kinfold.casework.council.queries import Difference, Told
-from kinfold.casework.council.said import ADDRESS, NUMBER, PARENT, PERSON, STEP, TEAM
+from kinfold.casework.council.said import ADDRESS, FACT, NUMBER, PARENT, PERSON, STEP, TEAM
 from kinfold.domain.case import Step
+from kinfold.domain.person_facts import FACTS, FactKind
 from kinfold.domain.step_facts import facts_of
 from kinfold.reports.wording import day
 from kinfold.web.presenters.family_frame import FamilyFrame
@@ -31,7 +32,14 @@ LABELS = {
     "place": "Address",
 }
 DAYS = frozenset({"on", "born", "expected", "died", "since", "until"})
-TITLES = {PERSON: "Name, birth and sex", ADDRESS: "Address", NUMBER: "Number", PARENT: "Mother", TEAM: "Team"}
+TITLES = {
+    FACT: "Fact",
+    PERSON: "Name, birth and sex",
+    ADDRESS: "Address",
+    NUMBER: "Number",
+    PARENT: "Mother",
+    TEAM: "Team",
+}
 TABLES = {
     "ssd_contacts": "Contact",
     "ssd_early_help_episodes": "Early help",
@@ -40,10 +48,10 @@ TABLES = {
     "ssd_cp_plans": "Child protection plan",
     "ssd_cla_placement": "Home in care",
     "ssd_legal_status": "Legal status",
-    "ssd_disability": "Disability",
+    "ssd_disability": "Disability that Kinfold does not know",
     "ssd_involvements": "Worked with by",
     "ssd_linked_identifiers": "Has another number",
-    "ssd_person": "Ethnicity",
+    "ssd_person": "Ethnicity that Kinfold does not know",
 }
 WHY = {
     "number": "someone with the same NHS number, but another birth date",
@@ -51,6 +59,7 @@ WHY = {
     "family": "a family in which this is an adult: it may be this family, or another one of theirs",
     "several": "a family whose people are in several families here",
 }
+FACT_WORDS = {**(FACTS[FactKind.DISABILITY].choices or {}), **(FACTS[FactKind.ETHNICITY].choices or {})}
 NOTHING = "nothing"
 ELSEWHERE = "another address. Look there: it is not shown here"
 
@@ -146,6 +155,8 @@ def _doubt(statement: Statement, family_id: str, names: Mapping[str, str], *, ma
 def _title(statement: Statement) -> str:
     if statement.aspect.startswith(STEP):
         return Step(statement.aspect.removeprefix(STEP)).label
+    if statement.aspect == FACT:
+        return FACTS[FactKind(statement.theirs["kind"])].label
     return TITLES.get(statement.aspect, "")
 
 
@@ -171,6 +182,8 @@ def _words(name: str, value: Any, aspect: str = "") -> str:
         return NOTHING
     if name in DAYS:
         return day(date.fromisoformat(str(value)))
+    if aspect == FACT:
+        return FACT_WORDS.get(str(value), str(value))
     if aspect.startswith(STEP):
         facts = {fact.id: fact for fact in facts_of(Step(aspect.removeprefix(STEP)))}
         return facts[name].words(value) if name in facts else str(value)
