@@ -263,8 +263,7 @@ class _OneFamily:
         if row is not None:
             mine = self.ours.values(said.aspect, row, said.values)
             self.told["differs"] += bool(differences(mine, said.values))
-            blank = merge(mine, {}, said.values)
-            self._state(said, self._revise(said, row, blank), None)
+            self._state(said, row, None, was_here=getattr(row, "by_id", None) != self.bringer.by.pk)
             self.told["known"] += 1
             return
         row = self.maker.make(said)
@@ -285,24 +284,43 @@ class _OneFamily:
             self._state(said, None, before)
         else:
             names = dict.fromkeys([*before.theirs, *said.values])
-            merged = merge(self.ours.values(said.aspect, row, names), before.theirs, said.values)
-            self.told["differs"] += bool(merged.differs)
-            self._state(said, self._revise(said, row, merged), before)
+            mine = self.ours.values(said.aspect, row, names)
+            merged = merge(mine, before.theirs, said.values)
+            if self._is_theirs(row, before):
+                self.told["differs"] += bool(merged.differs)
+                self._revise(said, row, merged)
+            else:
+                self.told["differs"] += bool(differences(mine, said.values))
+            self._state(said, row, before)
         self.told["changed"] += 1
 
-    def _revise(self, said: Said, row: Any, merged: Merge) -> Any:
-        """Put a further version in a row's place, where theirs goes in; give the row that stands then."""
+    def _is_theirs(self, row: Any, before: Statement) -> bool:
+        """Say whether what stands is as their system last put it, or as someone took it over from there."""
+        if before.pk in self.bringer.known.taken_over:
+            return True
+        if isinstance(row, Person):
+            return not before.was_here
+        return bool(row.by_id == self.bringer.by.pk)
+
+    def _revise(self, said: Said, row: Any, merged: Merge) -> None:
+        """Put a further version in a row's place, where theirs goes in."""
         new = revise(self.maker, said, row, merged) if merged.changes else None
-        if new is None:
-            return row
-        self._keep(new)
-        return row
+        if new is not None:
+            self._keep(new)
 
     def _keep(self, row: Any) -> None:
         self.made.setdefault(type(row).__name__, []).append(row)
         self.ours.add(row)
 
-    def _state(self, said: Said, row: Any, before: Statement | None, *, gone: bool = False) -> None:
+    def _state(
+        self,
+        said: Said,
+        row: Any,
+        before: Statement | None,
+        *,
+        gone: bool = False,
+        was_here: bool = False,
+    ) -> None:
         """Write down what the council's system says now."""
         kept = before.target_id if before and row is None else ""
         statement = Statement(
@@ -318,6 +336,7 @@ class _OneFamily:
             said_at=self.bringer.at,
             nth=before.nth + 1 if before else 1,
             gone=gone,
+            was_here=was_here or (before is not None and before.was_here),
         )
         self.said.append((statement, row))
 

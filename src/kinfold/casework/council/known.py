@@ -48,6 +48,7 @@ class Known:
     families: dict[str, str] = field(default_factory=dict)
     homes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     answers: dict[tuple[str, str], bool] = field(default_factory=dict)
+    taken_over: set[str] = field(default_factory=set)
     _alike: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def learn(self) -> None:
@@ -62,6 +63,7 @@ class Known:
         for person, family, part in members:
             self.homes[person][family] = part
         answers = dict(gate_operator.rows(Answer).values_list("statement", "takes"))
+        self.taken_over = {statement for statement, takes in answers.items() if takes}
         for each in gate_operator.rows(Statement, aspect=DOUBT):
             if each.pk in answers:
                 self.answers[(each.key, each.person_id)] = answers[each.pk]

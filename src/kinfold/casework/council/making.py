@@ -60,7 +60,7 @@ class Maker:
         return row
 
     def _claims(self) -> dict[tuple[str, str], bool]:
-        """Give the rows that stand for a statement, so that none is taken for two, and if it is still said."""
+        """Give the rows that stand for a statement, so that none is taken twice, and if it is still said."""
         if self._claimed is None:
             self._claimed = {}
             for about, each in self.before.items():

@@ -72,7 +72,8 @@ class Statement(Gated):
     """One thing that the council's system says of a family, from the load that first said it so.
 
     ``theirs`` is what it says, of an address only when, and a digest. ``target`` and ``target_id`` name the
-    row that was made from it; none where it is kept beside. With ``gone`` the system no longer says it.
+    row that was made from it; none where it is kept beside. With ``gone`` the system no longer says it;
+    ``was_here``: someone here had written the row before the system told of it.
     """
 
     classified: ClassVar[Classification] = Guarded(
@@ -81,7 +82,21 @@ class Statement(Gated):
         through="family_id",
         personal=frozenset({"person", "key", "theirs"}),
         plain=frozenset(
-            {*("id", "family", "table", "aspect", "target", "target_id", "load", "said_at", "gone", "nth")}
+            {
+                *(
+                    "id",
+                    "family",
+                    "table",
+                    "aspect",
+                    "target",
+                    "target_id",
+                    "load",
+                    "said_at",
+                    "gone",
+                    "nth",
+                    "was_here",
+                )
+            }
         ),
     )
 
@@ -98,6 +113,7 @@ class Statement(Gated):
     said_at = models.DateTimeField(default=clock.now)
     nth = models.PositiveIntegerField(default=1)
     gone = models.BooleanField(default=False)
+    was_here = models.BooleanField(default=False)
 
     class Meta(Gated.Meta):
         indexes: ClassVar[list[models.Index]] = [
