@@ -100,6 +100,7 @@ CHANGES: dict[str, frozenset[str]] = {
         {"families_safeaddress", "families_address", "families_findkey"}
         | {"safety_placemark", "safety_protectedfrom"}
     ),
+    "family_council_settle": frozenset({"council_answer", "families_identifier", "families_findkey"}),
     "family_step": frozenset({"process_steptaken"}) | _SAVED,
     "family_late": frozenset({"process_latereason", "safety_suspicion"}),
     "family_move": frozenset({"process_steptaken"}) | _SAVED,

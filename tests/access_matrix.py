@@ -402,7 +402,7 @@ TABLE: dict[str, Row] = {
         **OF_FAMILY, need=READ, things=_there(plan_id="{plan}", version_id="{version}")
     "family_council": Row(**OF_FAMILY, need=READ),
     "family_council_settle": Row(
-        **OF_FAMILY, need=WRITE, methods=ONLY_SENT, things={"": {"statement_id": "c0000000000000000"}}
+        **OF_FAMILY, need=WRITE, methods=ONLY_SENT, things=_there(statement_id="{statement}")
     ),
     "family_process": Row(**OF_FAMILY, need=READ),
     "family_step": Row(

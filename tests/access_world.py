@@ -35,6 +35,7 @@ from kinfold.casework.accounts.proof import PROVED_AT
 from kinfold.casework.accounts.sessions import OPEN, SIGNED_IN_AT
 from kinfold.casework.allocations.models import WorkerAllocation
 from kinfold.casework.audit.actions import seal
+from kinfold.casework.council.models import Statement
 from kinfold.casework.documents import actions as documents
 from kinfold.casework.documents import gathering
 from kinfold.casework.documents.models import Release
@@ -77,6 +78,7 @@ NOBODY = {
     "person": "p0000000000000000",
     "other": "p0000000000000001",
     **dict.fromkeys(("fact", "number", "joining"), "0"),
+    "statement": "c0000000000000000",
 }
 HIDDEN = "17 Hidden Close"
 HALF_A_DAY = timedelta(hours=12)
@@ -329,7 +331,12 @@ def _facts(of: Family, someone: Person, by: User) -> dict[str, str]:
     fact = PersonFact.rows.create(person=someone, kind="language", value="Twi", **told)
     joining = Joining.rows.create(kept=someone, other=double, reason="invented", by=by)
     number = Identifier.rows.filter(person=someone)[0]
+    statement = Statement.rows.create(
+        family=of, person=someone, table="ssd_person", key="C1#nhs", aspect="number", load="invented",
+        theirs={"kind": "nhs_number", "value": "9990000026"}, target="identifier", target_id=str(number.pk),
+    )  # fmt: skip
     rows = {"fact": fact, "number": number, "joining": joining, "person": someone, "other": other}
+    rows["statement"] = statement
     return {name: str(row.pk) for name, row in rows.items()}
 
 

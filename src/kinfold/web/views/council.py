@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.council.actions import settle
+from kinfold.casework.council.models import Statement
 from kinfold.casework.council.queries import told_of
 from kinfold.casework.sharing.gate import NotForYou
 from kinfold.domain.access import Level, Section
@@ -31,6 +32,8 @@ def family_council_settle(request: HttpRequest, family_id: str, statement_id: st
     """Take theirs or keep ours, as the button says; without a button nothing is settled."""
     seeing = sight(request)
     seeing.require(family_id, Section.CORE, Level.WRITE)
+    if not seeing.rows(Statement, family_id, pk=statement_id):
+        raise NotForYou("missing")
     answer = request.POST.get("answer", "")
     if answer not in ANSWERS:
         return _show(request, family_id, "Press one of the buttons beside what differs", status=422)
