@@ -28,6 +28,10 @@ def synth(
     effect: Annotated[
         float, typer.Option(help="Planted rate ratio of police call-outs after allocation; 1 plants nothing.")
     ] = 0.75,
+    council: Annotated[
+        Path | None,
+        typer.Option(help="Also the council's own files, and those of a month later, in this folder."),
+    ] = None,
     noise: Annotated[float, typer.Option(help="Factor on the mistakes in people's details.")] = 1.0,
 ) -> Outcome:
     """Make an invented county: its agencies' extracts, and the truth in OUT/truth."""
@@ -57,4 +61,10 @@ def synth(
         f"{made.persons:,} persons, {made.rows:,} rows in {len(files)} files (seed {made.seed}).",
         f"The truth about it is in {out / 'truth'}.",
     ]
+    if council:
+        from kinfold.synth.council_files import write
+
+        folders = write(out, council, seed)
+        data["council"] = {str(each.folder.name): each.rows for each in folders}
+        lines.append(f"The council's own files are in {council}: first, and later.")
     return Outcome(data=data, lines=lines)
