@@ -1,4 +1,4 @@
-"""The invented council's own files: the same seed gives the same bytes, and a month later some things differ."""
+"""The invented council's own files: the same seed gives the same bytes, and a month later some differ."""
 
 from pathlib import Path
 
