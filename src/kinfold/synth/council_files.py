@@ -119,6 +119,11 @@ def _of_referral(rng: Rng, number: int, row: Row, begun: date, more: Tables) -> 
     finished = begun + timedelta(days=int(rng.integers(20, 55)))
     if row["cine_referral_nfa"] == "Y" or finished > ended:
         return
+    _of_assessment(rng, number, row, (begun, finished), more)
+
+
+def _of_assessment(rng: Rng, number: int, row: Row, days: tuple[date, date], more: Tables) -> None:
+    (begun, finished), person = days, row["cine_person_id"]
     needs = rng.random() < 0.5
     more["ssd_cin_assessments"].append(
         {

@@ -18,12 +18,12 @@ from kinfold.casework.sharing import gate_operator
 from kinfold.casework.sharing.models import Custodian, Notice, Seal
 
 if TYPE_CHECKING:
-    from kinfold.casework.council.bringing import _OneFamily
+    from kinfold.casework.council.one_family import OneFamily
 
 NOTICE = "safe:council"
 
 
-def held(one: "_OneFamily", addresses: Sequence[Said]) -> set[Key]:
+def held(one: "OneFamily", addresses: Sequence[Said]) -> set[Key]:
     """Give which addresses may not be taken, and tell the custodians of those they were not told of."""
     if one.is_blank or not addresses:
         return set()
@@ -38,7 +38,7 @@ def held(one: "_OneFamily", addresses: Sequence[Said]) -> set[Key]:
     return {each.about for each in found}
 
 
-def _is_held(said: Said, one: "_OneFamily", safe: dict[str, datetime], marks: set[str]) -> bool:
+def _is_held(said: Said, one: "OneFamily", safe: dict[str, datetime], marks: set[str]) -> bool:
     place = SafePlace(said.place[0], said.place[1], "", "")
     if {digest for _, digest in marks_of(place)} & marks:
         return True
@@ -47,7 +47,7 @@ def _is_held(said: Said, one: "_OneFamily", safe: dict[str, datetime], marks: se
     return since is not None and (not until or noon(until) > since)
 
 
-def _tell(one: "_OneFamily", found: Iterable[Said]) -> None:
+def _tell(one: "OneFamily", found: Iterable[Said]) -> None:
     digests = {place_digest(each.key, each.values["place"]) for each in found}
     there = HeldPlace.objects.filter(family_id=one.id, digest__in=digests)
     new = digests - set(there.values_list("digest", flat=True))
