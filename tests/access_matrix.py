@@ -400,6 +400,7 @@ TABLE: dict[str, Row] = {
     "family_plan_print": Row(**OF_FAMILY, need=READ, methods=FORM, things=_there(plan_id="{plan}")),
     "family_plan_version": Row(
         **OF_FAMILY, need=READ, things=_there(plan_id="{plan}", version_id="{version}")
+    ),
     "family_council": Row(**OF_FAMILY, need=READ),
     "family_council_settle": Row(
         **OF_FAMILY, need=WRITE, methods=ONLY_SENT, things=_there(statement_id="{statement}")

@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "council.md"
 
 
 def test_the_page_is_as_the_declaration_says() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "kinfold council mapping --page > docs/reference/council.md"
+    assert PAGE.read_text(encoding="utf-8") == page(), "kinfold council mapping --page"
 
 
 def test_every_column_of_the_standard_is_taken_or_left_for_a_reason() -> None:
