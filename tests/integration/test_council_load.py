@@ -302,3 +302,14 @@ def test_an_address_of_someone_kept_safe_is_not_taken_and_custodians_are_told_on
     assert "Hidden" not in str([each.theirs for each in Statement.rows.all()])
     assert HeldPlace.objects.count() == 1
     assert [each.kind for each in Notice.objects.filter(to=keeper)] == ["safe:council"]
+
+
+def test_what_is_brought_in_lands_as_events_once(tmp_path: Path) -> None:
+    from kinfold.casework.outbox.models import OutboxEvent
+
+    bring(tmp_path, one_family())
+    first = list(OutboxEvent.rows.values_list("kind", "family_id"))
+    bring(tmp_path)
+
+    assert ("care.protection_plan", family_of("F1").pk) in first
+    assert list(OutboxEvent.rows.values_list("kind", "family_id")) == first

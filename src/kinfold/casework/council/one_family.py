@@ -32,16 +32,17 @@ from kinfold.casework.families.models import (
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process.actions import happened, standing
 from kinfold.casework.process.models import StepTaken
-from kinfold.casework.sharing import gate_operator
+from kinfold.casework.sharing import gate_operator, landing
 from kinfold.domain.case import Step, problems
 
 if TYPE_CHECKING:
     from kinfold.casework.council.bringing import Bringer
 
 Current = Mapping[Key, Statement]
-# The order in which rows can be added: what others name comes first.
 USUAL = {step.value: place for place, step in enumerate(Step)}
 BY_PERSON = ("Person", "Particulars", "Address", "Identifier")
+LISTENED_TO = ("Membership", "TeamAllocation", "Particulars")
+# The order in which rows can be added: what others name comes first.
 ORDER = ("Family", "FamilyName", "Person", "Membership")
 
 
@@ -237,6 +238,15 @@ class OneFamily:
             statements.append(statement)
         gate_operator.add(statements)
         gate_operator.find_by(self.id, self._findable())
+        self._land()
+
+    def _land(self) -> None:
+        """Let those who listen to the family's record know that it grew: once, for they look at all of it."""
+        told = [rows[0] for name in LISTENED_TO if (rows := self.made.get(name))]
+        steps = {each.step: each for each in self.made.get(StepTaken.__name__, [])}
+        seeing: Any = gate_operator.Bringing(self.bringer.by, self.bringer.at)
+        for row in told[:1] or steps.values():
+            landing.tell(seeing, row, self.id)
 
     def _in_order(self) -> None:
         """Let steps of one day stand in the order in which a case usually goes: days have no hours there."""

@@ -5,12 +5,55 @@ transaction that was told so (``asking.tell_bringing``); notes and what is encry
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from kinfold.casework.accounts.models import User
 from kinfold.casework.families.findkeys import keys_of
-from kinfold.casework.families.models import Address, FindKey, SafeAddress
+from kinfold.casework.families.models import (
+    PARTICULARS,
+    Address,
+    FindKey,
+    Membership,
+    Particulars,
+    Person,
+    SafeAddress,
+)
 from kinfold.casework.gated import Gated
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """What stands in a Sight's place for those who listen to a family's record (``landing``) meanwhile."""
+
+    worker: User
+    at: datetime
+
+    def rows(self, model: type[Any], family_id: str, order: Sequence[str] = ("pk",)) -> list[Any]:
+        """Give a family's rows of one table."""
+        guard = model.classified
+        people = Membership.rows.filter(family_id=family_id).values("person_id")
+        of = Q(**{f"{guard.through}__in": people}) if guard.of_person else Q(**{guard.through: family_id})
+        return list(model.rows.filter(of).order_by(*order))
+
+    def people(self, family_id: str) -> list[tuple[Membership, Person]]:
+        """Give everyone who is or was of the family, as they stand now."""
+        ties = (
+            Membership.rows.filter(family_id=family_id).order_by("starts_at", "pk").select_related("person")
+        )
+        people = {each.person_id: each.person for each in ties}
+        for each in Particulars.rows.filter(person_id__in=people).order_by("pk"):
+            for name in PARTICULARS:
+                setattr(people[each.person_id], name, getattr(each, name))
+        return [(each, people[each.person_id]) for each in ties]
+
+    def add(self, row: Gated, family_id: str) -> Gated:  # noqa: ARG002
+        """Add a row to a family's record."""
+        row.save(force_insert=True)
+        return row
 
 
 def rows(model: type[Gated], **where: Any) -> Any:

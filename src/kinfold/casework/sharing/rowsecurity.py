@@ -40,7 +40,7 @@ BROUGHT = frozenset(
             "families_particulars",
             "families_personfact",
         ),
-        *("council_statement", "council_answer"),
+        *("council_statement", "council_answer", "outbox_outboxevent"),
     }
 )
 ONLY_ASKED = frozenset({"families_safeaddress"})
