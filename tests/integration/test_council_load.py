@@ -17,7 +17,6 @@ from kinfold.casework.families.models import (
     Address,
     Family,
     FamilyName,
-    FindKey,
     Identifier,
     Membership,
     Parenthood,
@@ -39,7 +38,6 @@ TABLES = (
     StepTaken,
     Statement,
     Answer,
-    FindKey,
 )
 
 

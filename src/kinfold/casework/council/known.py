@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from kinfold.casework.council.models import Answer, Statement
 from kinfold.casework.council.said import DOUBT, FAMILY, NUMBER, PERSON, Said, TheirFamily, TheirFolder
-from kinfold.casework.families.findkeys import NHS_NUMBER, plain
 from kinfold.casework.families.models import Identifier, Membership, Part, Particulars, Person
+from kinfold.casework.families.spelling import plain
 from kinfold.casework.sharing import gate_operator
 from kinfold.casework.versions import standing
 
+NHS_NUMBER = "nhs_number"
 NUMBER_WORDS = "number"
 NAME_WORDS = "name"
 FAMILY_WORDS = "family"

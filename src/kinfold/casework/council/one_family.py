@@ -24,9 +24,7 @@ from kinfold.casework.families.models import (
     Address,
     Family,
     FamilyName,
-    Identifier,
     Membership,
-    Particulars,
     Person,
 )
 from kinfold.casework.in_turn import in_turn
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
 Current = Mapping[Key, Statement]
 USUAL = {step.value: place for place, step in enumerate(Step)}
-BY_PERSON = ("Person", "Particulars", "Address", "Identifier")
+BY_PERSON = ("Membership", "Particulars", "Address", "Identifier")
 LISTENED_TO = ("Membership", "TeamAllocation", "Particulars")
 # The order in which rows can be added: what others name comes first.
 ORDER = ("Family", "FamilyName", "Person", "Membership")
@@ -237,7 +235,7 @@ class OneFamily:
                 statement.target_id = str(statement.person_id if is_person else row.pk)
             statements.append(statement)
         gate_operator.add(statements)
-        gate_operator.find_by(self.id, self._findable())
+        gate_operator.find_by(self._whose())
         self._land()
 
     def _land(self) -> None:
@@ -255,17 +253,11 @@ class OneFamily:
         for place, each in enumerate(steps):
             each.written_at = self.bringer.at + timedelta(microseconds=place)
 
-    def _findable(self) -> list[Any]:
-        """Give what the family is found by from now on; someone who joins it brings all that is theirs."""
-        names = ("Family", *BY_PERSON)
-        found = [row for name in names for row in self.made.get(name, [])]
-        come = {each.person_id for each in self.made["Membership"]} - {
-            each.pk for each in self.made["Person"]
-        }
-        if come:
-            found += gate_operator.rows(Person, pk__in=come)
-            for model in (Address, Identifier, Particulars):
-                found += gate_operator.rows(model, person_id__in=come)
+    def _whose(self) -> set[str]:
+        """Give who has a row by which they can be found, or has joined the family."""
+        found = {each.pk for each in self.made["Person"]}
+        for name in BY_PERSON:
+            found |= {each.person_id for each in self.made.get(name, [])}
         return found
 
     def _count(self) -> None:

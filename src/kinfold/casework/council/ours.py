@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.council.said import ADDRESS, FACT, NUMBER, PARENT, PERSON, STEP, TEAM
-from kinfold.casework.families.findkeys import plain
 from kinfold.casework.families.models import (
     Address,
     Identifier,
@@ -21,6 +20,7 @@ from kinfold.casework.families.models import (
     Person,
     PersonFact,
 )
+from kinfold.casework.families.spelling import plain
 from kinfold.casework.gated import Gated
 from kinfold.casework.process.actions import in_place_of
 from kinfold.casework.process.models import StepTaken

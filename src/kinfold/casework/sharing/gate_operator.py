@@ -12,17 +12,16 @@ from typing import Any
 from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
-from kinfold.casework.families.findkeys import keys_of
 from kinfold.casework.families.models import (
     PARTICULARS,
     Address,
-    FindKey,
     Membership,
     Particulars,
     Person,
     SafeAddress,
 )
 from kinfold.casework.gated import Gated
+from kinfold.casework.sharing.findable import remake_keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,10 @@ def add(made: Sequence[Gated]) -> None:
         type(made[0]).rows.bulk_create(made)
 
 
-def find_by(family_id: str, made: Iterable[Gated]) -> None:
-    """Write down by what a family can now be found."""
-    keys = {(each.kind.value, each.digest) for row in made for each in keys_of(row)}
-    found = [FindKey(family_id=family_id, kind=kind, digest=digest) for kind, digest in sorted(keys)]
-    FindKey.rows.bulk_create(found, ignore_conflicts=True)
+def find_by(people: Iterable[str]) -> None:
+    """Write down by what some people can now be found."""
+    if people := set(people):
+        remake_keys_of(people)
 
 
 def end_address(row: Address, at: datetime | None) -> None:

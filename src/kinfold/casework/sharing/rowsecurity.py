@@ -43,7 +43,7 @@ BROUGHT = frozenset(
         *("council_statement", "council_answer", "outbox_outboxevent"),
     }
 )
-ONLY_ASKED = frozenset({"families_safeaddress"})
+ONLY_ASKED = frozenset({"families_safeaddress", "families_othername"})
 ENDS = "ends_at"
 _DOOR = "kinfold_may_find_at_the_door"
 COST = 2000  # in the planner's units, about what one call takes
