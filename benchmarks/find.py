@@ -233,6 +233,7 @@ def main() -> None:
     if said.only == "here":
         return here(said.people, said.queries)
     again = [__file__, "--people", str(said.people), "--queries", str(said.queries), "--only", "here"]
+    os.environ.setdefault("KINFOLD_SECRET_KEY", "the secret under which both homes have their keys, invented")
     with tempfile.TemporaryDirectory() as home:
         if said.only != "postgresql":
             subprocess.run([sys.executable, *again], check=True, env={**os.environ, "KINFOLD_HOME": home})

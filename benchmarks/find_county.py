@@ -96,9 +96,9 @@ def _part(task: tuple[int, int, bool]) -> dict[str, Any]:
         part = "child" if people.is_child[at] else "other"
         made["person"].append((f"p{at:016x}", given, surname, "", born, None, None, ""))
         made["membership"].append((at + 1, f"f{people.family[at]:016x}", f"p{at:016x}", part))
-        made["address"] += [(f"p{at:016x}", "1 Inkwell Row", place, "") for place in places]
+        made["address"] += [(f"p{at:016x}", "1 Inkwell Row", place, "", "", False, SINCE) for place in places]
         if nhs:
-            made["identifier"].append((f"p{at:016x}", "nhs_number", nhs, "invented"))
+            made["identifier"].append((f"p{at:016x}", "nhs_number", nhs, "invented", False, SINCE))
         if with_keys:
             known = Known(
                 given=frozenset({given}), surnames=frozenset({surname}), days=frozenset({born}),
@@ -115,15 +115,21 @@ TABLES = {
         "id, given_names, family_name, known_as, birth_date, expected_on, died_on, sex",
     ),
     "membership": ("families_membership", "id, family_id, person_id, part, starts_at, ends_at"),
-    "identifier": ("families_identifier", "person_id, kind, value, source"),
-    "address": ("families_address", "person_id, lines, postcode, phone, starts_at, ends_at"),
+    "identifier": ("families_identifier", "person_id, kind, value, source, withdrawn, written_at"),
+    "address": (
+        "families_address",
+        "person_id, lines, postcode, phone, source, withdrawn, written_at, starts_at, ends_at",
+    ),
     "family": ("families_family", "id, reference, opened_at"),
     "name": ("families_familyname", "family_id, name"),
-    "team": ("allocations_teamallocation", "family_id, team_id, starts_at, ends_at"),
+    "team": ("allocations_teamallocation", "family_id, team_id, until_allocated, starts_at, ends_at"),
     "key": ("families_findkey", "digest, membership_id"),
 }
 SINCE = "2020-01-01 00:00:00+00:00"
 DATED = {"membership", "address"}
+COPIED = np.dtype(
+    [("fields", ">i2"), ("first", ">i4"), ("digest", ">i8"), ("second", ">i4"), ("member", ">i8")]
+)
 
 
 class Filler:
@@ -150,6 +156,21 @@ class Filler:
                     f"insert into {table} ({columns}) values ({marks})",
                     ([str(each) if isinstance(each, date) else each for each in row] for row in found),
                 )
+
+    def put_keys(self, every: Any) -> None:
+        """Put keys, which are in the order of their index; PostgreSQL takes them as the bytes it sends."""
+        for lo in range(0, len(every), 1_000_000):
+            some = every[lo : lo + 1_000_000]
+            if self.connection.vendor != "postgresql":
+                self.put("key", some.tolist())
+                continue
+            made = np.empty(len(some), dtype=COPIED)
+            made["fields"], made["first"], made["second"] = 2, 8, 8
+            made["digest"], made["member"] = some[:, 0], some[:, 1]
+            table, columns = TABLES["key"]
+            words = f"copy {table} ({columns}) from stdin (format binary)"
+            with self.connection.cursor() as cursor, cursor.copy(words) as copy:
+                copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8) + made.tobytes() + b"\xff\xff")
 
     def prepare(self) -> None:
         """Put off what costs most row by row."""
@@ -196,7 +217,7 @@ def fill(county: County, crews: list[Any]) -> None:
         named = county.folk.names.surname[np.unique(county.folk.people.family, return_index=True)[1]]
         filler.put("family", [(f"f{each:016x}", _reference(each), SINCE) for each in families])
         filler.put("name", [(f"f{each:016x}", name) for each, name in zip(families, named, strict=True)])
-        teams = [(f"f{each:016x}", crews[county.team_of[each]].pk, SINCE, None) for each in families]
+        teams = [(f"f{each:016x}", crews[county.team_of[each]].pk, False, SINCE, None) for each in families]
         filler.put("team", teams)
         for part in rows(county, with_keys=not kept.exists()):
             keys.append(part.pop("key"))
@@ -206,7 +227,6 @@ def fill(county: County, crews: list[Any]) -> None:
             every = np.concatenate(keys)
             np.save(kept, every[np.lexsort((every[:, 1], every[:, 0]))])
         every = np.load(kept)
-        for lo in range(0, len(every), 1_000_000):
-            filler.put("key", [tuple(row) for row in every[lo : lo + 1_000_000].tolist()])
+        filler.put_keys(every)
     filler.finish()
     print(f"{len(county):,} people in {len(families):,} families, {len(every):,} keys")
