@@ -116,6 +116,18 @@ def test_an_adults_health_worker_belongs_to_their_health_detail_and_a_childs_to_
     assert HealthProfessional.rows.count() == 1
 
 
+def test_whoever_does_not_write_health_detail_is_told_whom_to_ask() -> None:
+    _, made, people = _ours()
+    officer = worker(Role.SOCIAL_WORKER, Sector.POLICE)
+    allocate(officer, made)
+
+    answer = _recovery(client_of(officer), made, people["Kwame"], section="core")
+
+    assert answer.status_code == 422
+    assert "Ask someone who writes that adult’s health detail" in answer.content.decode()
+    assert "fewer read" not in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("role", "sector", "reads"),
     [

@@ -134,7 +134,10 @@ def _refuse(
     if told.get("since") and told.get("until") and told["until"] < told["since"]:
         raise Refused("until", "It would end before it began. Check both days")
     children = [each for each, part in people.items() if part == Part.CHILD]
-    if model is Professional and (why := rules.why_not_in_the_record(told["profession"], whom, children)):
+    writes = sight.decide(family_id, Section.ADULT_HEALTH).level >= Level.WRITE
+    if model is Professional and (
+        why := rules.why_not_in_the_record(told["profession"], whom, children, writes_health=writes)
+    ):
         raise Refused("section", why)
     if model is HealthProfessional and (why := rules.why_not_in_health(whom, children)):
         raise Refused("section", why)
