@@ -26,9 +26,11 @@ from kinfold.casework.families.models import (
     Person,
     PersonFact,
 )
+from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace, seal
 from kinfold.casework.sharing import models as lists
 from kinfold.casework.support.models import Connection, HealthProfessional, Professional
+from kinfold.casework.teams.models import Team
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
 
@@ -55,8 +57,12 @@ MAY: dict[str, tuple[Role, Sector, frozenset[str]]] = {
     ),
     "allocated school": (Role.SOCIAL_WORKER, Sector.EDUCATION, CORE | {"abuse_disclosure"}),
     "co-worker": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL),
-    "manager": (Role.TEAM_MANAGER, Sector.COUNCIL, ALL),
-    "duty": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
+    "manager": (Role.TEAM_MANAGER, Sector.COUNCIL, ALL | {"contact"}),
+    "duty": (
+        Role.SOCIAL_WORKER,
+        Sector.COUNCIL,
+        CORE | {"police_intelligence", "abuse_disclosure", "contact"},
+    ),
     "same team": (Role.SOCIAL_WORKER, Sector.COUNCIL, CORE),
     "conference": (Role.SOCIAL_WORKER, Sector.HEALTH, CORE),
     "chair": (Role.CONFERENCE_CHAIR, Sector.COUNCIL, CORE | {"police_intelligence", "abuse_disclosure"}),
@@ -106,6 +112,7 @@ class World:
     notes: dict[str, list[Any]] = field(default_factory=dict)
     plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
+    contacts: dict[str, str] = field(default_factory=dict)
     count: int = 0
 
     def plant(self, kind: str, family: str, shape: str = "word") -> str:
@@ -162,7 +169,9 @@ def _family(world: World, lead: User, number: int) -> Family:
     made: Family = Family.rows.create()
     pk = made.pk
     FamilyName.rows.create(family=made, name=world.plant("name", pk))
-    TeamAllocation.objects.create(family=made, team=team(), starts_at=since())
+    its = team()
+    TeamAllocation.objects.create(family=made, team=its, starts_at=since())
+    world.contacts[pk] = _contact(world, pk, its, lead)
     parts = (Part.MOTHER, Part.FATHER, Part.CHILD, Part.CHILD)
     world.people[pk] = [_person(world, made, part) for part in parts]
     second = _person(world, made, Part.FATHER)
@@ -201,6 +210,23 @@ def _around(made: Family, lead: User, world: World, mother: Person) -> None:
             more |= {each: world.plant(kind, made.pk) for each in ("agency", "email")}
             more["profession"] = "teacher"
         model.rows.create(**told, **more)
+
+
+def _contact(world: World, pk: str, at: Team, by: User) -> str:
+    """Let a contact about nobody with a record wait at the door of a family's team."""
+    words = {
+        each: world.plant("contact", pk) for each in ("told_by", "phone", "concern", "lines", "consulted")
+    }
+    someone = {
+        **{"given_names": world.plant("contact", pk), "family_name": world.plant("contact", pk)},
+        **{"part": "", "born": "", "expected": ""},
+    }
+    made = Contact.rows.create(
+        received_at=since(), way="phone", source="police", people=[someone], by=by,
+        postcode=world.plant("contact", pk, "postcode"), agency="x", profession="x", **words,
+    )  # fmt: skip
+    ContactPlace.objects.create(contact=made, team=at, by=by, is_first=True, starts_at=since())
+    return str(made.pk)
 
 
 def _person(world: World, made: Family, part: str) -> Person:

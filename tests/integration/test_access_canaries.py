@@ -84,6 +84,7 @@ def addresses(world: canaries.World, own: str, others: list[str]) -> Iterator[tu
         "slug": ["hertfordshire"],
         "quarter": ["2026-q3"],
         "glass_id": ["1"],
+        "contact_id": [world.contacts[own]],
     }
     for written, name in routes():
         wanted = PARAMETER.findall(written)

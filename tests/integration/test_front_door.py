@@ -18,7 +18,15 @@ from kinfold.casework.safety.kept import SafePlace
 from kinfold.casework.safety.models import Suspicion
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.sharing.models import Conflict, Custodian, Exclusion, NamedWorker, Notice, Seal
+from kinfold.casework.sharing.models import (
+    Conflict,
+    Custodian,
+    Exclusion,
+    NamedWorker,
+    Notice,
+    Seal,
+    StatedReason,
+)
 from kinfold.domain.agency import Role
 from kinfold.domain.case import Step
 from kinfold.domain.contact import Answer, Outcome
@@ -363,3 +371,29 @@ def test_words_that_hold_a_safe_address_are_told_to_its_custodians() -> None:
     )  # fmt: skip
 
     assert Suspicion.objects.filter(what="contact").count() == 2
+
+
+def test_a_contact_of_a_family_that_asks_for_a_reason_tells_nothing_before_one_is_given() -> None:
+    mine, crew = _duty()
+    manager = worker(Role.TEAM_MANAGER)
+    holds(manager, crew, leads=True)
+    known = findable(family(of=crew))
+    where = _taken(mine, crew)
+    client = client_of(mine)
+
+    first = _page(client, where)
+    assert "It is this family" not in first
+    assert f"/f/{known.pk}/reason?next={where}" in first
+    contacts.say_whose(Sight(manager), contact_id=where.rsplit("/", 1)[1], family_id=known.pk)
+    queue = _page(client, "/front-door")
+
+    assert "Waiting for a decision (1)" in queue
+    assert "About a family you must first say why you look at" in queue
+    assert "Osei-Thistledown" not in queue
+    assert client.get(where)["Location"].startswith(f"/f/{known.pk}/reason")
+    soon = clock.now() + timedelta(hours=1)
+    StatedReason.objects.create(
+        family=known, worker=mine, by=mine, manner="look", words="A school rang", ends_at=soon
+    )
+    assert CONCERN in _page(client, where)
+    assert client.get(f"{where}/decide").status_code == 200

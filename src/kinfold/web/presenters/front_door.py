@@ -21,6 +21,7 @@ from kinfold.web.presenters.process import Due, due_line
 from kinfold.web.presenters.spoken import moment_words, short_day, time_of_day
 
 BEHIND_REASON = "About a family you must first say why you look at"
+TO_DO = "Decide, and tell whoever told us"
 KNOWS = {True: "Yes", False: "No", None: "We do not know"}
 
 
@@ -84,7 +85,7 @@ def contact_page(sight: Sight, of: Contact) -> ContactPage:
     return ContactPage(
         id=of.pk,
         received=moment_words(of.received_at),
-        clock=due_line(clock_of(of, made), "", today),
+        clock=replace(due_line(clock_of(of, made), "", today), title=TO_DO),
         facts=tuple(_facts(of)),
         family=family_id,
         decision=tuple(_decided(made, said)),
