@@ -6,7 +6,7 @@ import pytest
 
 from postgres_server import Server
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 TESTS = Path(__file__).parents[1]
 JOINING = str(TESTS / "integration" / "test_persons_joining.py")
 PAGES = str(TESTS / "integration" / "test_persons_page.py")
@@ -14,15 +14,15 @@ MODEL = str(TESTS / "property" / "test_persons_joining_model.py")
 
 
 def test_joined_records_read_the_same_under_row_security(postgres: Server) -> None:
-    done = postgres.tests(JOINING, MODEL)
+    done = postgres.tests(JOINING)
 
     assert " passed" in done.stdout, done.stdout[-4000:]
     assert " failed" not in done.stdout, done.stdout[-4000:]
 
 
 @pytest.mark.battery
-def test_a_persons_page_works_under_row_security(postgres: Server) -> None:
-    done = postgres.tests(PAGES)
+def test_a_persons_page_and_the_model_hold_under_row_security(postgres: Server) -> None:
+    done = postgres.tests(PAGES, MODEL)
 
     assert " passed" in done.stdout, done.stdout[-4000:]
     assert " failed" not in done.stdout, done.stdout[-4000:]
