@@ -59,6 +59,12 @@ SHOTS = (
     Shot("family", "amara", "/", height=1700, then=("Osei-Thistledown",)),
     Shot("family-narrow", "amara", "/", NARROW, 2400, then=("Osei-Thistledown",)),
     Shot("process", "amara", "/", height=1500, then=("Osei-Thistledown", "Process")),
+    Shot("people", "amara", "/", height=1900, then=("Osei-Thistledown", "People")),
+    Shot("ecomap", "amara", "/", height=1500, then=("Osei-Thistledown", "Support")),
+    Shot("plan", "amara", "/", height=1900, then=("Osei-Thistledown", "Plan")),
+    Shot("plan-narrow", "amara", "/", NARROW, 2400, then=("Osei-Thistledown", "Plan")),
+    Shot("front-door", "niamh", "/front-door", height=1500),
+    Shot("team-board", "niamh", "/team", height=1500),
     Shot("who-can-see", "niamh", "/", height=1700, then=("Osei-Thistledown", "Access")),
     Shot("access-review", "piers", "/access", height=None),
     Shot("team", "niamh", "/teams", height=1500, then=("Inkwell",)),
@@ -102,7 +108,7 @@ def main() -> int:
 
 
 def _wait_for(address: str) -> None:
-    until = monotonic() + 40
+    until = monotonic() + 120
     while True:
         try:
             with urlopen(address):
