@@ -49,7 +49,7 @@ from kinfold.casework.families.models import (
     PersonFact,
     Residence,
 )
-from kinfold.casework.oversight.queries import unusual
+from kinfold.casework.oversight.days import out_of_the_ordinary
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace
@@ -271,7 +271,7 @@ def build() -> World:
     sealed = world.families["sealed"]
     Asker().ask("GET", f"/f/{sealed}", world.sessions["social_worker/council", False])
     seal()  # or the first request after two seconds would
-    world.unusual = next(each.key for each in unusual(clock.now()) if each.family == sealed)
+    world.unusual = next(each.key for each in out_of_the_ordinary(clock.now()) if each.family == sealed)
     return world
 
 
