@@ -128,7 +128,14 @@ def _people(run: Run) -> dict[str, Any]:
 def _families(run: Run) -> dict[str, Any]:
     from kinfold.bridge.quillshire import seed_quillshire
 
-    return dict(seed_quillshire(run.home))
+    found = dict(seed_quillshire(run.home))
+    from kinfold.bridge.quillshire.council import tell_of_the_council
+    from kinfold.web.upgrade import as_owner, has_owner
+
+    if has_owner():
+        with as_owner():
+            tell_of_the_council(run.home)
+    return found
 
 
 def _send(run: Run) -> dict[str, Any]:

@@ -113,6 +113,11 @@ def _where() -> tuple[Any, ...]:
         return tuple(cursor.fetchone())
 
 
+def has_owner() -> bool:
+    """Say whether this process may reach the database as its owner."""
+    return connection.vendor != "postgresql" or environment.owner() is not None
+
+
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Let an operator's work reach the database as its owner; on SQLite whoever holds the file is that.
