@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from django.apps import apps
@@ -37,6 +38,7 @@ WORKERS, FAMILIES, PEOPLE, TEAMS = 8, 16, 24, 4
 # Most ties are current, but some begin or end at this very moment, are over, or are yet to come.
 SPANS = ((-30, None), (-30, None), (-30, None), (-30, 1), (-30, 0), (0, None), (-30, -1), (1, None))
 MANY, FEW = 24, 6
+MOST_SMALL = 30_000
 
 
 @dataclass
@@ -62,7 +64,8 @@ class World:
 
 def guarded() -> list[type[models.Model]]:
     """Give every guarded table, with a row policy or without."""
-    return [model for model in apps.get_models() if isinstance(getattr(model, "classified", 0), Guarded)]
+    found = [model for model in apps.get_models() if isinstance(getattr(model, "classified", 0), Guarded)]
+    return [model for model in found if "__" not in model.classified.through]  # keys of someone's place
 
 
 def build(draw: np.random.Generator) -> World:
@@ -182,6 +185,8 @@ def _value(of: Any, world: World, unlike: str) -> Any:
         return date(2020, 1, 1)
     if isinstance(of, models.CharField | models.TextField):
         return of.choices[0][0] if of.choices else unlike[: of.max_length or 40]
+    if isinstance(of, models.IntegerField):
+        return crc32(unlike.encode()) % MOST_SMALL + 1  # of several rows that must differ, another for each
     return of.to_python(1)
 
 
