@@ -29,7 +29,7 @@ def _crowds(server: Server, homes: Homes, folder: Path, editors: int, lists: int
         )
         for name, told in ((EMBEDDED, plain), (SERVED, server.environment()))
     }  # fmt: skip
-    said = {name: process.communicate(timeout=1800) for name, process in running.items()}
+    said = {name: process.communicate(timeout=3600) for name, process in running.items()}
     assert all(process.returncode == 0 for process in running.values()), said
     return {name: json.loads(out.splitlines()[-1]) for name, (out, _) in said.items()}
 

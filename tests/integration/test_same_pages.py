@@ -28,7 +28,7 @@ def _begin(server: Server, home: Path, pages: int, forms: int, *, embedded: bool
 
 
 def _answers(process: "subprocess.Popen[str]") -> list[list[Any]]:
-    said, wrong = process.communicate(timeout=900)
+    said, wrong = process.communicate(timeout=3600)
     assert process.returncode == 0, wrong[-2000:]
     return [json.loads(line) for line in said.splitlines()]
 
