@@ -228,6 +228,8 @@ PUT_RIGHT_BY_THE_OWNER = [
     ("alter policy kinfold_see on families_corenote using (true)", "policies of families_corenote"),
     ("comment on table families_corenote is 'kinfold of another version'", "policies of families_corenote"),
     ("alter function kinfold_may_read_core(text) reset search_path", "policies of families_corenote"),
+    ("alter function kinfold_facts(text[], text, timestamptz) volatile", "policies of families_corenote"),
+    ("drop function kinfold_facts(text[], text, timestamptz)", "policies of families_corenote"),
     (f"grant all on families_corenote to {APP}", "other rights on families_corenote"),
 ]
 
