@@ -59,7 +59,7 @@ def remake_keys_of(person_ids: Iterable[str]) -> None:
         person: sorted(keys_of(known[person])) for person in {person for _, person in joined} & set(known)
     }
     rows = [
-        FindKey(digest=key, membership_id=at)  # type: ignore[misc]  # as the plugin reads a key of two
+        FindKey(digest=key, membership_id=at)  # as the plugin reads a key of two
         for at, person in joined
         for key in keys.get(person, ())
     ]
