@@ -7,14 +7,19 @@ from typing import Any
 
 import editors_crowd
 import lists_crowd
+import plans_crowd
 from crowd_world import world
 
 
 def main(home: Path, editors: int, lists: int) -> dict[str, Any]:
-    """Let editors do so many rounds, and each scene of the lists be played so often."""
+    """Let editors do so many rounds, of plans half as many, and play each scene so often."""
     made = world(home)
     try:
-        return {"editors": editors_crowd.play(made, editors), "lists": lists_crowd.play(made, lists)}
+        return {
+            "editors": editors_crowd.play(made, editors),
+            "plans": plans_crowd.play(made, editors // 2),
+            "lists": lists_crowd.play(made, lists),
+        }
     finally:
         made.over()
 

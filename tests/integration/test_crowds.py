@@ -38,6 +38,10 @@ def _hold(counted: dict[str, Any], editors: int) -> None:
     for name, each in counted.items():
         assert each["editors"]["faults"] == {}, name
         assert each["lists"]["faults"] == {}, name
+        assert each["plans"]["faults"] == {}, name
+        assert each["plans"]["told"]["AlreadyChanged"] >= editors // 20
+        assert each["plans"]["told"]["kept"] >= editors // 4
+        assert set(each["plans"]["told"]) <= {"kept", "AlreadyChanged"}, name
         assert each["editors"]["rounds"] == editors
         assert each["editors"]["told"]["kept"] >= editors // 2
         assert each["editors"]["told"]["AlreadyCorrected"] >= editors // 10
