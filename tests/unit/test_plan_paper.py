@@ -12,6 +12,7 @@ from kinfold.casework.documents.contents import (
     PlanRow,
     Reader,
     Recipient,
+    Rendered,
     Someone,
     Worker,
 )
@@ -127,6 +128,19 @@ def test_agencies_and_their_workers_are_initials_on_a_familys_paper_and_social_w
     assert not any(each in html for each in ("Recovery", "Tallow", "Dev R"))
     assert "Amara S, Social worker" in html
     assert [initials(each) for each in ("Tallow Trust", "Quillshire NHS")] == ["TT", "QNHS"]
+
+
+def test_what_came_of_an_action_has_ticks_of_its_own_for_it_was_written_later() -> None:
+    row = _row(by="e", who="Esi", readers={"k"}, came_of="Not done. She was ill", came_names=frozenset())
+
+    def made(row: PlanRow, to: Recipient) -> Rendered:
+        return render_plan(_material(row), to, BOTH)
+
+    assert "She was ill" in made(row, ESI).html
+    assert "She was ill" not in made(row, KWAME).html
+    assert "Reads with Pip" in made(row, KWAME).html
+    assert "What came of it: “Not done. She was ill”" in " ".join(made(row, KWAME).left_out)
+    assert "She was ill" in made(replace(row, came_readers=frozenset({"k"})), KWAME).html
 
 
 def test_what_was_left_out_is_told_to_the_worker_and_not_on_the_paper() -> None:

@@ -108,6 +108,7 @@ class PlanRow:
     """A line of a plan, gathered: ``by`` is the id of someone of the family whose it is, ``who`` their name.
 
     ``names`` are the ids of those of the family whom its words name, ``gone`` whether it was taken out since.
+    What came of an action has names and readers of its own.
     """
 
     key: str
@@ -122,6 +123,8 @@ class PlanRow:
     said_on: str = ""
     readers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    came_readers: frozenset[str] = frozenset()
+    came_names: frozenset[str] = frozenset()
     private: bool = False
     hides_a_place: bool = False
     gone: bool = False

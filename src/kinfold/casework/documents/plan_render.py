@@ -20,7 +20,7 @@ from kinfold.casework.documents.contents import (
 )
 from kinfold.casework.documents.plan_easy import easy
 from kinfold.casework.documents.plan_length import seems_long
-from kinfold.casework.documents.plan_rules import left_out, why_not
+from kinfold.casework.documents.plan_rules import left_out, seen_by, why_not
 from kinfold.domain.plain_words import hints
 from kinfold.domain.plan import LineKind, is_long, sentences
 
@@ -38,7 +38,8 @@ HOME = "What a child takes home, everyone at home may read."
 
 def render_plan(material: PlanMaterial, to: Recipient, paper: PlanPaper) -> Rendered:
     """Give the paper, what was left out of it, and what to look at before it leaves."""
-    rows = [_shorter(each, material) for each in material.rows if not why_not(each, material, to, paper)]
+    seen = [seen_by(each, to) for each in material.rows]
+    rows = [_shorter(each, material) for each in seen if not why_not(each, material, to, paper)]
     body = easy(rows, material, to) if paper.look is Look.EASY else _sheet(rows, material, to, paper.look)
     wrapped = format_html('<div class="kf-sheet kf-sheet--{}">\n{}\n</div>\n', paper.look.value, body)
     notes = tuple(_notes(rows, material, to, paper))

@@ -5,6 +5,7 @@ had to be kept safe from them.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kinfold.casework.documents.contents import PlanMaterial, PlanPaper, PlanRow, Reader, Recipient
 from kinfold.casework.documents.places import gives_a_place
@@ -38,6 +39,13 @@ def why_not(row: PlanRow, material: PlanMaterial, to: Recipient, paper: PlanPape
     return _of_others(row, material, to, paper)
 
 
+def seen_by(row: PlanRow, to: Recipient) -> PlanRow:
+    """Give a line with what came of it, or without: who was ticked for an action had not read that yet."""
+    if to.reader is not Reader.PERSON or to.id == row.by or to.id in row.came_readers:
+        return replace(row, names=row.names | row.came_names)
+    return replace(row, came_of="")
+
+
 def _of_child(row: PlanRow, material: PlanMaterial, to: Recipient) -> str:
     """A child who was born is told of; a baby who was not only to an agency."""
     return UNBORN if row.by in material.grown and to.reader is Reader.PERSON else ""
@@ -55,7 +63,10 @@ def _of_others(row: PlanRow, material: PlanMaterial, to: Recipient, paper: PlanP
 
 def left_out(material: PlanMaterial, to: Recipient, paper: PlanPaper) -> Iterator[str]:
     """Tell what was left out, and why: to the worker, never on the paper."""
-    for each in material.rows:
+    for row in material.rows:
+        each = seen_by(row, to)
+        if row.came_of and not each.came_of:
+            yield f"{LineKind.DONE.label}: “{_short(row.came_of)}” {NOT_TICKED}."
         if why := why_not(each, material, to, paper):
             yield f"{LineKind(each.kind).label}: “{_short(each.words) or each.who}” {why}."
     if to.reader is Reader.PERSON:

@@ -88,8 +88,8 @@ def _row(
     readers = set(now.readers) if same else set(now.readers) & set(row.readers)
     text = "\n".join((row.words, row.known_by, row.other))
     done = whole.came_of(row) if row.kind == LineKind.ACTION else None
-    text = f"{text}\n{done.words}" if done else text
-    written = set(words_of(text))
+    came = done.words if done else ""
+    written, told = set(words_of(text)), set(words_of(came))
     return PlanRow(
         key=row.key,
         kind=row.kind,
@@ -105,8 +105,10 @@ def _row(
         said_on=_day(row.on) if row.on else "",
         readers=frozenset(readers),
         names=frozenset(each for each, words in names.items() if words & written),
+        came_readers=frozenset(done.readers if done else ()),
+        came_names=frozenset(each for each, words in names.items() if words & told),
         private=row.is_private or now.is_private,
-        hides_a_place=guard.seems_to_hold(sight, whole.plan.family_id, text),
+        hides_a_place=guard.seems_to_hold(sight, whole.plan.family_id, f"{text}\n{came}"),
         gone=now.withdrawn,
     )
 

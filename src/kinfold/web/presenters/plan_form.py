@@ -13,7 +13,7 @@ from kinfold.casework.plans.queries import Whole
 from kinfold.domain.plan import LineKind, Problem
 from kinfold.reports.wording import day
 from kinfold.web.presenters.form_boxes import Boxes, boxes_of
-from kinfold.web.presenters.plan_line import Names
+from kinfold.web.presenters.plan_line import Names, paper_of
 from kinfold.web.presenters.plan_version import sentence
 
 TITLES = {
@@ -93,7 +93,8 @@ def standing_of(now: PlanLine, names: Names) -> Standing:
         told = [("Taken out", now.reason or "No reason was given"), ("By", who)]
         return Standing(tuple(told), "")
     address = reverse("family_plan_change", args=[now.family_id, now.plan_id, now.pk])
-    return Standing((("It says", sentence(now, names)), ("By", who)), address)
+    says = (("It says", sentence(now, names)), ("Paper", paper_of(now, names)), ("By", who))
+    return Standing(says, address)
 
 
 def begins_with(row: PlanLine) -> dict[str, Any]:

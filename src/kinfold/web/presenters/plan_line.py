@@ -105,7 +105,7 @@ def line_shown(shown: Shown, row: PlanLine) -> LineShown:
         came_of=_came_of(done),
         signed=_signed(row) if kind in VOICES else "",
         unagreed=bool(whole.versions) and kind in AGREED_UPON and row in whole.unagreed,
-        paper=_paper(row, names) if shown.may_write and kind is not LineKind.CHILD else "",
+        paper=paper_of(row, names) if shown.may_write and kind is not LineKind.CHILD else "",
         hints=_hints(row) if shown.may_write else (),
         wants=tuple(shown.problems.get(row.key, ())),
         earlier=tuple(_before(each, names) for each in whole.earlier(row)),
@@ -129,7 +129,8 @@ def _signed(row: PlanLine) -> str:
     return f"{said}Written down by {row.by.display_name}, {row.profession}, on {day(row.written_at.date())}"
 
 
-def _paper(row: PlanLine, names: Names) -> str:
+def paper_of(row: PlanLine, names: Names) -> str:
+    """Say on whose paper a line may stand."""
     own = {row.person_id} if row.person_id else set()
     readers = own if row.is_private else {*row.readers, *own}
     who = sorted(names.people[each] for each in readers if each in names.people)

@@ -26,7 +26,7 @@ FIELDS: dict[LineKind, tuple[str, ...]] = {
     LineKind.CONTINGENCY: ("words", "readers"),
     LineKind.VIEW: ("who", "words", "on", "readers", "is_private"),
     LineKind.DISAGREEMENT: ("who", "words", "on", "readers", "is_private"),
-    LineKind.DONE: ("outcome", "on", "words"),
+    LineKind.DONE: ("outcome", "on", "words", "readers"),
 }
 WORDS = {
     LineKind.GOAL: "What do they want, in their own words?",
