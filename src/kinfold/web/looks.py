@@ -41,6 +41,7 @@ LISTS = frozenset(
         "family_looks",
         "front_door",
         "team_board",
+        "family_person_same",
     }
 )
 SEARCHES = frozenset({"find", "found"})
