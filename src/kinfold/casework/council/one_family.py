@@ -264,7 +264,8 @@ class OneFamily:
         tally, steps = self.bringer.tally, self.made.get(StepTaken.__name__, [])
         if steps:
             times = [each.starts_at for each in self.ours.rows(TeamAllocation)]
-            self.told["out_of_order"] += len(problems(happened(standing(self.ours.rows(StepTaken)), times)))
+            found = problems(happened(standing(self.ours.rows(StepTaken)), times))
+            self.told["out_of_order"] += sum(each.step is not Step.ALLOCATION for each, _ in found)
         tally.counts.update(self.told)
         kind = "families_new" if self.is_new else "families_changed" if self.said else "families_same"
         tally.counts[kind] += 1

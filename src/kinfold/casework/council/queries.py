@@ -13,7 +13,7 @@ from kinfold.casework.council.said import ADDRESS, BESIDE, DOUBT, FACT, FAMILY, 
 from kinfold.casework.process.actions import happened, standing
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.gate import Sight
-from kinfold.domain.case import problems
+from kinfold.domain.case import Step, problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +105,4 @@ def _out_of_order(ours: Ours, *, is_told: bool) -> tuple[str, ...]:
         return ()
     times = [each.starts_at for each in ours.rows(TeamAllocation)]
     found = problems(happened(standing(ours.rows(StepTaken)), times))
-    return tuple(dict.fromkeys(words for _, words in found))
+    return tuple(dict.fromkeys(words for each, words in found if each.step is not Step.ALLOCATION))
