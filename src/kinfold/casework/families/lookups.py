@@ -57,17 +57,18 @@ def asked(terms: Sequence[Term]) -> Asked:
     words = _words(terms)
     days = [(at, day, fit) for at, term in enumerate(terms) for day, fit in _days(term).items()]
     numbers, near_days, outwards = _numbers(terms), _near_days(days), _outwards(terms)
-    rare = _merged(numbers, _born_with_names(days, words), _pairs_with(terms, words))
-    narrow = _merged(_exact_days(terms), _postcodes(terms))
+    rare = merged(numbers, _born_with_names(days, words), _pairs_with(terms, words))
+    narrow = merged(_exact_days(terms), _postcodes(terms))
     tight, loose = _pairs(words)
     spelt, heard = _spelt(words), _heard(words)
     wide = [Tier(each, is_wide=True) for each in (loose, spelt, heard, outwards)]
     tiers = (Tier(rare), Tier(narrow), Tier(tight), *wide, Tier(near_days, is_wide=True))
-    singles = _merged(spelt, heard, narrow, outwards, near_days, numbers)
+    singles = merged(spelt, heard, narrow, outwards, near_days, numbers)
     return Asked(terms, tuple(each for each in tiers if each.clues), singles)
 
 
-def _merged(*several: Clues) -> Clues:
+def merged(*several: Clues) -> Clues:
+    """Give several sets of clues as one; a key that is in two says what it says in both."""
     found: dict[int, tuple[Hit, ...]] = {}
     for clues in several:
         for key, hits in clues.items():
@@ -169,7 +170,7 @@ def _years(term: Term) -> list[tuple[int, float]]:
 
 
 def _spelt(words: list[Word]) -> Clues:
-    return _merged(*({digest(Kind.SURNAME, word): _hits(of, 1.0, Kind.SURNAME)} for word, of in words))
+    return merged(*({digest(Kind.SURNAME, word): _hits(of, 1.0, Kind.SURNAME)} for word, of in words))
 
 
 def _heard(words: list[Word]) -> Clues:
@@ -180,7 +181,7 @@ def _heard(words: list[Word]) -> Clues:
             found += [
                 {digest(kind, sign): _hits(of, fit, said)} for kind, sign, fit, said in _signs_alone(word)
             ]
-    return _merged(*found)
+    return merged(*found)
 
 
 def _signs_alone(word: str) -> Iterator[tuple[Kind, str, float, Kind]]:

@@ -6,13 +6,15 @@ know, and only to put them in order; of others, the keys alone must do.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Value
+
 from kinfold.casework.families.findkeys import Kind
 from kinfold.casework.families.likeness import fit_of, someone, weighs
-from kinfold.casework.families.lookups import Asked, Clues, Hit, Tier
+from kinfold.casework.families.lookups import Asked, Clues, Hit, Tier, merged
 from kinfold.casework.families.models import Family, FindKey, Membership, Person
 from kinfold.casework.sharing.filters import allowed
 from kinfold.casework.sharing.gate_joined import as_they_stand, with_flags
@@ -21,7 +23,7 @@ from kinfold.domain.access import Level, Section
 if TYPE_CHECKING:
     from kinfold.casework.sharing.gate import Sight
 
-MOST_ROWS, MOST_WEIGHED, SMALL_REACH = 600, 60, 1000
+MOST_ROWS, MOST_WEIGHED, SMALL_REACH = 600, 30, 1000
 GOOD_ENOUGH, ENOUGH_TO_TELL, SURE_ENOUGH = 0.6, 0.7, 0.85
 ELSEWHERE = 0.7
 SPELT_OUT = (Kind.SURNAME, Kind.HEAD, Kind.BORN, Kind.POSTCODE, Kind.NUMBER, Kind.REFERENCE)
@@ -140,19 +142,40 @@ def _by_reference(sight: "Sight", weighing: _Weighing) -> None:
 
 def _by_keys(sight: "Sight", weighing: _Weighing, level: Level, most: int) -> None:
     """Come upon members by their keys, rare ones first; wide ones only where those tell too little."""
+    tiers = weighing.asked.tiers
+    for tier in (each for each in tiers if not each.is_wide):
+        _look_up(sight, weighing, tier, level)
+    if len(weighing.asked.terms) > 1 and _is_enough(weighing, most):
+        return
     reach = _small_reach(sight, level)
-    for tier in weighing.asked.tiers:
-        if tier.is_wide and reach is None and _is_enough(weighing, most):
+    if reach is not None:
+        wide = merged(*(each.clues for each in tiers if each.is_wide))
+        weighing.come_upon(_of_members(wide, reach), wide)
+        return
+    for tier in (each for each in tiers if each.is_wide):
+        if _is_enough(weighing, most):
             return
-        _look_up(sight, weighing, tier, level, reach)
+        _look_up(sight, weighing, tier, level)
 
 
-def _small_reach(sight: "Sight", level: Level) -> list[int] | None:
-    """Give everyone in this worker's reach, or None where they are too many to go through."""
+def _of_members(clues: Clues, members: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Give which keys some members have. By the members, whose keys are few: databases would try each key
+    with each member if they could, so the key is put to them as a sum, of which they have no index.
+    """
+    key = ExpressionWrapper(F("digest") + Value(0), output_field=BigIntegerField())
+    rows = FindKey.rows.annotate(key=key).filter(key__in=clues, membership_id__in=members)
+    for digest, member in rows.values_list("digest", "membership_id"):
+        yield digest, member, members[member]
+
+
+def _small_reach(sight: "Sight", level: Level) -> dict[int, str] | None:
+    """Give everyone in this worker's reach with their families, or None where they are too many to go
+    through.
+    """
     if level < Level.SUMMARY:
         return None
     rule = allowed(sight.worker, sight.asking, Section.CORE, level, column="family_id")
-    found = list(Membership.rows.filter(rule).values_list("pk", flat=True)[: SMALL_REACH + 1])
+    found = dict(Membership.rows.filter(rule).values_list("pk", "family_id")[: SMALL_REACH + 1])
     return found if len(found) <= SMALL_REACH else None
 
 
@@ -161,13 +184,9 @@ def _is_enough(weighing: _Weighing, most: int) -> bool:
     return bool(fits) and (fits[0] >= SURE_ENOUGH or (len(fits) == most and fits[-1] >= GOOD_ENOUGH))
 
 
-def _look_up(sight: "Sight", weighing: _Weighing, tier: Tier, level: Level, reach: list[int] | None) -> None:
-    rows = FindKey.rows.filter(digest__in=tier.clues)
-    if tier.is_wide and reach is not None:
-        rows = rows.filter(membership_id__in=reach)
-    else:
-        rule = allowed(sight.worker, sight.asking, Section.CORE, level, column="membership__family_id")
-        rows = rows.filter(rule)
+def _look_up(sight: "Sight", weighing: _Weighing, tier: Tier, level: Level) -> None:
+    rule = allowed(sight.worker, sight.asking, Section.CORE, level, column="membership__family_id")
+    rows = FindKey.rows.filter(rule, digest__in=tier.clues)
     found = rows.values_list("digest", "membership_id", "membership__family_id")[:MOST_ROWS]
     weighing.come_upon(found, tier.clues)
 
@@ -179,9 +198,7 @@ def _look_closer(weighing: _Weighing, family_ids: Sequence[str]) -> None:
     members = dict(Membership.rows.filter(family_id__in=family_ids).values_list("pk", "family_id"))
     weighing.family_of |= members
     singles = weighing.asked.singles
-    rows = FindKey.rows.filter(digest__in=singles, membership_id__in=members)
-    found = rows.values_list("digest", "membership_id")
-    weighing.come_upon(((key, member, members[member]) for key, member in found), singles)
+    weighing.come_upon(_of_members(singles, members), singles)
 
 
 def _read_names(sight: "Sight", weighing: _Weighing, family_ids: Sequence[str]) -> dict[int, Person]:
