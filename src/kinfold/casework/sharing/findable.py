@@ -53,15 +53,11 @@ def remake_keys_of(person_ids: Iterable[str]) -> None:
     """Make the keys of some people anew, in every family of theirs."""
     wanted = sorted(set(person_ids))
     known = _known(wanted)
-    joined = list(Membership.rows.filter(person_id__in=wanted).values_list("pk", "person_id"))
-    FindKey.rows.filter(membership_id__in=[each for each, _ in joined]).delete()
-    keys = {
-        person: sorted(keys_of(known[person])) for person in {person for _, person in joined} & set(known)
-    }
+    joined = list(Membership.rows.filter(person_id__in=wanted))
+    FindKey.rows.filter(membership__in=joined).delete()
+    keys = {person: sorted(keys_of(all_of_it)) for person, all_of_it in known.items()}
     rows = [
-        FindKey(digest=key, membership_id=at)  # as the plugin reads a key of two
-        for at, person in joined
-        for key in keys.get(person, ())
+        FindKey(digest=key, membership=member) for member in joined for key in keys.get(member.person_id, ())
     ]
     FindKey.rows.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE * 10)
 
