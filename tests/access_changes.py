@@ -37,6 +37,9 @@ _MOVES = frozenset(
         "oversight_surnamemark",
     }
 )
+_OF_PERSON = frozenset({f"families_{each}" for each in ("particulars", "othername", "personfact")}) | {
+    *("families_identifier", "families_findkey", "safety_suspicion", "oversight_surnamemark"),
+}
 _SAVED = frozenset({"saving_savedform"})
 # What each form is for: the tables that it may change. One that is not here may change none.
 CHANGES: dict[str, frozenset[str]] = {
@@ -105,6 +108,12 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_late": frozenset({"process_latereason", "safety_suspicion"}),
     "family_move": frozenset({"process_steptaken"}) | _SAVED,
     "family_step_correct": frozenset({"process_steptaken"}) | _SAVED,
+    "family_person_write": _OF_PERSON | _SAVED,
+    "family_person_right": _OF_PERSON | _SAVED,
+    "family_person_back": _OF_PERSON,
+    "family_person_checked": frozenset({"families_identifier", "families_findkey"}),
+    "family_person_join": frozenset({"families_joining", "safety_suspicion"}) | _SAVED,
+    "family_person_part": frozenset({"families_joining", "safety_suspicion"}) | _SAVED,
     "family_tie_back": _TIES,
     "family_tie_end": _TIES,
     "family_write": _NOTES | _SAVED | {"safety_suspicion"},
