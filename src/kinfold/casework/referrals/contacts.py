@@ -70,7 +70,7 @@ def say_whose(sight: Sight, *, contact_id: str, family_id: str) -> None:
         raise AlreadyDecided("Someone has said meanwhile whose contact this is.")
     sight.require(family_id, level=Level.SUMMARY)
     ContactOf.objects.create(contact_id=contact_id, family_id=family_id, by=sight.worker, at=sight.at)
-    if guard.seems_to_hold(sight, family_id, "\n".join([of.concern, of.consulted, of.lines, of.postcode])):
+    if guard.seems_to_hold(sight, family_id, _every_word(of)):
         guard.suspect(sight, family_id, what="contact")
 
 
@@ -135,6 +135,14 @@ def answer(sight: Sight, *, contact_id: str, told: Told) -> ContactAnswer:
     if family_id and told.answer is not Answer.WITHHELD:
         _say_told(sight, family_id, of)
     return made
+
+
+def _every_word(of: Contact) -> str:
+    """Give all that was typed of a contact, each on a line: a caller's telephone can give a place away too."""
+    people = (each[name] for each in of.people for name in ("given_names", "family_name"))
+    return "\n".join(
+        [of.told_by, of.phone, of.concern, of.consulted, f"{of.lines}\n{of.postcode}", *people]
+    )
 
 
 def _begin(sight: Sight, contact_id: str) -> None:

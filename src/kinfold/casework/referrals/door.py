@@ -22,7 +22,7 @@ from kinfold.casework.referrals.models import (
     ContactPlace,
     Signed,
 )
-from kinfold.casework.sharing.door_ties import AT_THE_DOOR, DOOR
+from kinfold.casework.sharing.door_ties import AT_THE_DOOR, DOOR, remember_every_fit
 from kinfold.casework.sharing.filters import allowed
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import NamedWorker, Notice, Seal
@@ -186,6 +186,7 @@ def _at_door(sight: Sight) -> Any:
 
 def remake_keys() -> None:
     """Make the keys of every contact anew. For whoever owns the tables, before anyone is served."""
+    remember_every_fit()
     ContactKey.objects.all().delete()
     for each in Contact.rows.order_by("pk").iterator():
         ContactKey.objects.bulk_create(list(_keys(each)))

@@ -97,6 +97,29 @@ class ContactKey(models.Model):
         return str(self.pk)
 
 
+class ContactFit(models.Model):
+    """That a contact once fitted a family by its keys. Only added to: whoever a family is shut to then does
+    not come upon the contact because the record changed.
+    """
+
+    classified: ClassVar[Classification] = Unguarded(
+        why=_WHY, personal=frozenset(), plain=frozenset({"id", "contact", "family"})
+    )
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["ContactFit"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["contact", "family"], name="referrals_contactfit_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ContactOf(models.Model):
     """Of which family a contact tells. From then on that family's record decides who may see it."""
 

@@ -18,6 +18,7 @@ from kinfold.casework.families.models import (
     Person,
 )
 from kinfold.casework.gated import Gated
+from kinfold.casework.sharing.door_ties import remember_fits
 from kinfold.casework.versions import standing
 
 TELLING: tuple[tuple[type[Gated], str], ...] = (
@@ -54,6 +55,7 @@ def remake_keys_of(person_ids: Iterable[str]) -> None:
     wanted = sorted(set(person_ids))
     known = _known(wanted)
     joined = list(Membership.rows.filter(person_id__in=wanted))
+    remember_fits(wanted)
     FindKey.rows.filter(membership__in=joined).delete()
     keys = {person: sorted(keys_of(all_of_it)) for person, all_of_it in known.items()}
     rows = [

@@ -1,6 +1,6 @@
 """Families that a contact may be about, as the same search finds them that workers type into."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kinfold.casework.referrals.models import Contact
@@ -19,16 +19,19 @@ class Fits:
     searched: bool = False
 
 
-def fits_of(work: Sight, enquiry: Sight, of: Contact, *, may: bool) -> Fits:
-    """Search for those a contact tells of; ``may``: this worker has not searched too often."""
+def fits_of(work: Sight, enquiry: Sight, of: Contact, *, may: Callable[[], bool]) -> Fits:
+    """Search for those a contact tells of; ``may`` counts a search, and says whether it is not too many."""
     within: dict[str, Within] = {}
     beyond: dict[str, Beyond] = {}
-    terms = _terms(of) if may else ()
-    for typed in terms:
+    searched = False
+    for typed in _terms(of):
+        if not may():
+            break
+        searched = True
         found = found_page(work, enquiry, typed)
         within |= {each.id: each for each in found.within}
         beyond |= {each.words: each for each in found.beyond}
-    return Fits(tuple(within.values()), tuple(beyond.values()), bool(terms))
+    return Fits(tuple(within.values()), tuple(beyond.values()), searched)
 
 
 def _terms(of: Contact) -> Sequence[str]:

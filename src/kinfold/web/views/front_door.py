@@ -1,5 +1,6 @@
 """The front door: contacts that wait for a decision, one contact, and what is done with it."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -85,7 +86,7 @@ def _contact(request: HttpRequest, contact_id: str, form: WhoseForm) -> HttpResp
     page = presenters.contact_page(seeing, of)
     fits = Fits()
     if page.may_decide and not page.family:
-        fits = fits_of(seeing, sight(request, Purpose.ENQUIRY), of, may=may_search(person(request)))
+        fits = fits_of(seeing, sight(request, Purpose.ENQUIRY), of, may=partial(may_search, person(request)))
     name = seeing.names([page.family]).get(page.family, "") if page.family else ""
     given = {
         "page": page,
