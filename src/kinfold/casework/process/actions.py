@@ -113,16 +113,17 @@ def record(
     children: Sequence[str] = (),
     details: Mapping[str, Any] | None = None,
     token: str = "",
+    stands: bool = False,
 ) -> list[StepTaken]:
     """Write down a step, for the family or for each child named; nothing where this form was saved before.
 
     ``token`` is that of a form, where it comes from one. Raises NotLawful where the step cannot have come
     then, or would make impossible what is already written, and UserError to a custodian whose words hold the
-    safe address they keep.
+    safe address they keep, unless the words ``stands`` already, in a contact, and are only carried on.
     """
     if not _begin(sight, family_id, token):
         return []
-    _look_over(sight, family_id, details or {})
+    _look_over(sight, family_id, details or {}, stands=stands)
     new = [
         _row(sight, family_id, step=step, at=at, child=child, details=details or {})
         for child in (children or [""])
@@ -194,11 +195,14 @@ def _begin(sight: Sight, family_id: str, token: str) -> bool:
     return not token or is_first(token=token, by=sight.worker)
 
 
-def _look_over(sight: Sight, family_id: str, details: Mapping[str, Any], reason: str = "") -> None:
+def _look_over(
+    sight: Sight, family_id: str, details: Mapping[str, Any], reason: str = "", *, stands: bool = False
+) -> None:
     """Hold the words of a step against the family's safe addresses, as those of a note are."""
     sight.require(family_id, level=Level.WRITE)
     words = [each for each in (*details.values(), reason) if isinstance(each, str)]
-    guard.look_over(sight, family_id, "\n".join(words), what="step")
+    look = guard.ring if stands else guard.look_over
+    look(sight, family_id, "\n".join(words), what="step")
 
 
 def _one(rows: Iterable[StepTaken], row_id: str) -> StepTaken:

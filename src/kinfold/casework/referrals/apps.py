@@ -9,3 +9,10 @@ class ReferralsConfig(AppConfig):
     name = "kinfold.casework.referrals"
     label = "referrals"
     verbose_name = "Referrals"
+
+    def ready(self) -> None:
+        """Have contacts looked over when a place is made safe."""
+        from kinfold.casework.referrals.places import look_again
+        from kinfold.casework.safety.elsewhere import also
+
+        also(look_again)

@@ -8,7 +8,7 @@ from django.db import transaction
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.process import actions as process
 from kinfold.casework.process.models import StepTaken
-from kinfold.casework.referrals import door
+from kinfold.casework.referrals import door, places
 from kinfold.casework.referrals.models import (
     Contact,
     ContactAnswer,
@@ -68,10 +68,10 @@ def say_whose(sight: Sight, *, contact_id: str, family_id: str) -> None:
     of = door.contact(sight, contact_id)
     if door.family_of(contact_id):
         raise AlreadyDecided("Someone has said meanwhile whose contact this is.")
+    in_turn("family", family_id)  # a place of theirs that is being made safe is looked for in this contact
     sight.require(family_id, level=Level.SUMMARY)
     ContactOf.objects.create(contact_id=contact_id, family_id=family_id, by=sight.worker, at=sight.at)
-    if guard.seems_to_hold(sight, family_id, _every_word(of)):
-        guard.suspect(sight, family_id, what="contact")
+    guard.ring(sight, family_id, places.words(of), what="contact")
 
 
 @transaction.atomic
@@ -109,7 +109,8 @@ def decide(
     if outcome in REFERRALS and not family_id:
         raise NoFamilyYet("Say first which family this is: find it, or begin its record")
     if family_id:
-        more = [] if outcome in REFERRALS else [reasons, consulted]  # a step looks over its own words
+        # The step of the decision looks over its reasons; what is asked since stands beside what was told.
+        more = [consulted] if outcome in REFERRALS else [reasons, consulted]
         guard.look_over(sight, family_id, "\n".join([*more, told.words if told else ""]), what="contact")
     made = ContactDecision(contact=of, outcome=outcome.value, reasons=reasons, consulted=consulted)
     door.add(sight, _signed(sight, made))
@@ -137,14 +138,6 @@ def answer(sight: Sight, *, contact_id: str, told: Told) -> ContactAnswer:
     return made
 
 
-def _every_word(of: Contact) -> str:
-    """Give all that was typed of a contact, each on a line: a caller's telephone can give a place away too."""
-    people = (each[name] for each in of.people for name in ("given_names", "family_name"))
-    return "\n".join(
-        [of.told_by, of.phone, of.concern, of.consulted, f"{of.lines}\n{of.postcode}", *people]
-    )
-
-
 def _begin(sight: Sight, contact_id: str) -> None:
     in_turn("contact", contact_id)
     renew(sight)
@@ -165,7 +158,9 @@ def _refer(sight: Sight, family_id: str, of: Contact, made: ContactDecision, *, 
     """Write the referral and the decision on it into the family's process, with nothing typed again."""
     asked = "\n".join(each for each in (of.consulted, made.consulted) if each)
     facts = {"source": of.source, "concern": of.concern, **({"consulted": asked} if asked else {})}
-    process.record(sight, family_id=family_id, step=Step.REFERRAL, at=of.received_at, details=facts)
+    process.record(
+        sight, family_id=family_id, step=Step.REFERRAL, at=of.received_at, details=facts, stands=True
+    )
     process.record(
         sight,
         family_id=family_id,

@@ -120,6 +120,30 @@ class ContactFit(models.Model):
         return str(self.pk)
 
 
+class ContactHides(models.Model):
+    """That a box of a contact held a place when it was made safe. Only added to."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="Opaque identifiers, and which box of a form; no text",
+        personal=frozenset(),
+        plain=frozenset({"id", "contact", "box", "at"}),
+    )
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    box = models.CharField(max_length=20)
+    at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager["ContactHides"]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["contact", "box"], name="referrals_contacthides_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ContactOf(models.Model):
     """Of which family a contact tells. From then on that family's record decides who may see it."""
 

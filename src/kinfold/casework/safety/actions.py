@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kinfold.casework.families.models import Address, Part, Person, SafeAddress
 from kinfold.casework.in_turn import in_turn
+from kinfold.casework.safety import elsewhere
 from kinfold.casework.safety.kept import SafePlace, seal, unseal
 from kinfold.casework.safety.marks import marks_of
 from kinfold.casework.safety.models import PlaceMark, ProtectedFrom
@@ -55,6 +56,7 @@ def keep_safe_address(
         gate_safe.end_safe(sight, row, family_id)
     kept = [_keep(sight, family_id, each, place) for each in dict.fromkeys(person_ids)]
     _mark(sight, family_id)
+    elsewhere.look_again(sight, family_id)
     for person_id in person_ids:
         protect(sight, family_id, person_id=person_id, from_ids=[x for x in safe_from if x not in person_ids])
     return kept

@@ -4,6 +4,7 @@ Someone who may not know the address must not learn it by asking. A custodian is
 else is answered as always, and the custodians are told at once: the first right guess rings.
 """
 
+from kinfold.casework.accounts.models import User
 from kinfold.casework.safety.marks import digests_in
 from kinfold.casework.safety.models import PlaceMark, Suspicion
 from kinfold.casework.sharing.gate import Sight
@@ -39,11 +40,20 @@ def look_over(sight: Sight, family_id: str, text: str, *, what: str = "note") ->
     suspect(sight, family_id, what=what)
 
 
-def suspect(sight: Sight, family_id: str, *, what: str) -> None:
-    """Tell the custodians that someone's words seem to hold the address."""
-    Suspicion.objects.create(family_id=family_id, writer=sight.worker, what=what, at=sight.at)
+def ring(sight: Sight, family_id: str, text: str, *, what: str) -> None:
+    """Tell the custodians where a text that stands already, and is only carried on, seems to hold the
+    address; nobody is refused.
+    """
+    if seems_to_hold(sight, family_id, text):
+        suspect(sight, family_id, what=what)
+
+
+def suspect(sight: Sight, family_id: str, *, what: str, writer: User | None = None) -> None:
+    """Tell the custodians that someone's words seem to hold the address: this worker's, or ``writer``'s."""
+    writer = writer or sight.worker
+    Suspicion.objects.create(family_id=family_id, writer=writer, what=what, at=sight.at)
     to = set(Custodian.objects.at(sight.at).filter(family_id=family_id).values_list("worker_id", flat=True))
-    told = {"family_id": family_id, "about": sight.worker, "kind": NOTICE, "at": sight.at}
+    told = {"family_id": family_id, "about": writer, "kind": NOTICE, "at": sight.at}
     Notice.objects.bulk_create([Notice(**told, to_id=each) for each in sorted(to - {sight.worker.id})])
 
 

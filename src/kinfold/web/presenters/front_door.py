@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from kinfold.casework.families.models import Part
-from kinfold.casework.referrals import door
+from kinfold.casework.referrals import door, places
 from kinfold.casework.referrals.models import Contact, ContactAnswer, ContactDecision
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.access import Level
@@ -86,7 +86,7 @@ def contact_page(sight: Sight, of: Contact) -> ContactPage:
         id=of.pk,
         received=moment_words(of.received_at),
         clock=replace(due_line(clock_of(of, made), "", today), title=TO_DO),
-        facts=tuple(_facts(of)),
+        facts=tuple(_facts(of, places.hidden(sight, of, family_id))),
         family=family_id,
         decision=tuple(_decided(made, said)),
         may_decide=made is None and may,
@@ -153,11 +153,12 @@ def _row(of: Contact, today: date) -> tuple[date, Row]:
     )
 
 
-def _facts(of: Contact) -> Sequence[tuple[str, str]]:
-    place = ", ".join(each for each in (of.lines, of.postcode) if each)
+def _facts(of: Contact, hidden: frozenset[str]) -> Sequence[tuple[str, str]]:
+    place = ", ".join(each for each in (of.lines, of.postcode) if each and places.WHERE not in hidden)
+    phone = of.phone if places.PHONE not in hidden else ""
     return [
         ("Came in", f"{moment_words(of.received_at)}, {Way(of.way).label.lower()}"),
-        ("From", f"{_source(of.source)}: {of.told_by}{f', {of.phone}' if of.phone else ''}"),
+        ("From", f"{_source(of.source)}: {of.told_by}{f', {phone}' if phone else ''}"),
         ("What they are worried about", of.concern),
         ("About, as told", "\n".join(told_of(of))),
         *([("Where they live, as told", place)] if place else []),

@@ -105,9 +105,12 @@ def whose(request: HttpRequest, contact_id: str) -> HttpResponse:
     door.contact(seeing, contact_id)
     if form.is_valid():
         family_id = form.cleaned_data["family"] or _by_reference(seeing, form.cleaned_data["reference"])
-        if family_id:
-            return _said(seeing, contact_id, family_id)
-        form.add_error("reference", NO_SUCH_REFERENCE)
+        try:
+            if family_id:
+                return _said(seeing, contact_id, family_id)
+            form.add_error("reference", NO_SUCH_REFERENCE)
+        except contacts.AlreadyDecided as refused:
+            form.add_error("reference", str(refused))
     return _contact(request, contact_id, form)
 
 
