@@ -33,7 +33,7 @@ def demo(settings: Any) -> None:
 
 
 class Town:
-    """A team's door, a family of it that lives at ``PLACE``, its worker, its custodian, and one of their kin."""
+    """A team's door, a family of it that lives at ``PLACE``, its worker, its custodian, and its kin."""
 
     def __init__(self) -> None:
         self.crew = team()
