@@ -48,7 +48,7 @@ def _row(**more: object) -> PlanRow:
 
 
 def _material(*rows: PlanRow) -> PlanMaterial:
-    people = (Someone("e", "Esi", frozenset({"esi"}), False, True),)
+    people = (Someone("e", "Esi", False, True),)
     workers = (Worker("Amara S, Social worker", True), Worker("Dev R, Recovery worker", False))
     family = Material("7Q4K", "16 November 2026", "Inkwell", "01632 960120", people, workers, ())
     shorter = (("Dev R, Recovery worker", "Dev (TT)"), ("Tallow Trust", "TT"))

@@ -28,11 +28,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """One of the family: ``line`` is the name with the age; ``called`` the names they go by in a text."""
+    """One of the family: ``line`` is the name with the age."""
 
     id: str
     line: str
-    called: frozenset[str]
     child: bool
     born: bool
 
@@ -56,17 +55,21 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A note that was chosen. ``hides_a_place``: it seems to hold a safe address, whoever may know that."""
+    """A note that was chosen. ``hides_a_place``: it seems to hold a safe address, whoever may know that.
+
+    ``about`` is the id of someone of the family; ``names`` are those of all whom it names to the reader.
+    """
 
     heading: str
     text: str
     about: str = ""
+    names: frozenset[str] = frozenset()
     hides_a_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a family summary may draw on."""
+    """All that a family summary may draw on. ``adults`` are the ids of all who are or were of the family."""
 
     reference: str
     day: str
@@ -77,6 +80,7 @@ class Material:
     words: tuple[Words, ...]
     outside: tuple[Outside, ...] = ()
     own_address: str = ""
+    adults: frozenset[str] = frozenset()
     confirmed: bool = False
 
 

@@ -8,9 +8,9 @@ from django.utils.dateformat import format as date_format
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.documents.contents import Material, Outside, Reader, Recipient, Someone, Words, Worker
+from kinfold.casework.documents.names import Everyone, everyone_called, named_in
 from kinfold.casework.families.models import Address, CoreNote, Membership, Part, Person
 from kinfold.casework.safety import guard
-from kinfold.casework.safety.marks import words_of
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Share
 from kinfold.casework.support.actions import those_around
@@ -65,6 +65,7 @@ def material(
     family, day = sight.family(family_id), timezone.localtime(on).date()
     team = TeamAllocation.objects.at(sight.at).filter(family_id=family_id).select_related("team").first()
     chosen = [each for each in notes(sight, family_id) if each.id in set(note_ids)]
+    everyone = everyone_called(sight, family_id)
     return Material(
         reference=family.reference,
         day=_day(day),
@@ -72,9 +73,10 @@ def material(
         phone=team.team.duty_phone if team else "",
         people=tuple(_someone(member, person, day) for member, person in _current(sight, family_id)),
         workers=tuple(_workers(sight, family_id)),
-        words=tuple(_words(sight, each) for each in chosen),
+        words=tuple(_words(sight, each, everyone, to) for each in chosen),
         outside=tuple(_outside(sight, family_id)),
         own_address=_own_address(sight, family_id, to),
+        adults=frozenset(who for who, each in everyone.items() if each.adult),
         confirmed=confirmed,
     )
 
@@ -102,7 +104,6 @@ def _someone(member: Membership, person: Person, on: date) -> Someone:
     return Someone(
         id=person.id,
         line=f"{_name(person)}, {years}" if child and years >= 0 else _name(person),
-        called=frozenset(words_of(f"{person.given_names} {person.known_as}")),
         child=child,
         born=person.birth_date is not None,
     )
@@ -129,10 +130,11 @@ def _outside(sight: Sight, family_id: str) -> Iterable[Outside]:
         yield Outside(line, whom, guard.seems_to_hold(sight, family_id, line))
 
 
-def _words(sight: Sight, note: CoreNote) -> Words:
+def _words(sight: Sight, note: CoreNote, everyone: Everyone, to: Recipient) -> Words:
     heading = f"{_day(note.happened_on)}, {note.profession}"
     hides = guard.seems_to_hold(sight, note.family_id, note.text)
-    return Words(heading=heading, text=note.text, about=note.about_id or "", hides_a_place=hides)
+    names = named_in(note.text, everyone, to.id)
+    return Words(heading, note.text, note.about_id or "", names, hides_a_place=hides)
 
 
 def _own_address(sight: Sight, family_id: str, to: Recipient) -> str:

@@ -1,6 +1,6 @@
 """Gathering what a plan's paper is made from, through a Sight. What may stand on it is ``plan_rules``'s."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,13 +18,13 @@ from kinfold.casework.documents.contents import (
     Recipient,
     Rendered,
 )
+from kinfold.casework.documents.names import everyone_called, named_in
 from kinfold.casework.documents.plan_render import render_plan
-from kinfold.casework.families.models import Part, Person
+from kinfold.casework.families.models import Part
 from kinfold.casework.plans import queries
 from kinfold.casework.plans.models import PlanLine
 from kinfold.casework.plans.queries import Whole
 from kinfold.casework.safety import guard
-from kinfold.casework.safety.marks import words_of
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.agency import Sector
 from kinfold.domain.plan import VOICES, LineKind, PlanKind
@@ -57,7 +57,11 @@ def material(sight: Sight, family_id: str, *, to: Recipient, paper: PlanPaper, o
     whole = queries.plan_of(sight, family_id, paper.plan_id)
     people = [(member.part, person) for member, person in sight.people(family_id)]
     called = {person.pk: person.known_as or person.given_names or "The baby" for _, person in people}
-    names = {person.pk: _names(person) for _, person in people}
+    everyone = everyone_called(sight, family_id)
+
+    def names(text: str) -> frozenset[str]:
+        return named_in(text, everyone, to.id)
+
     version = next((each for each in whole.versions if each.pk == paper.version_id), None)
     if paper.version_id and version is None:
         raise NotForYou("missing")
@@ -81,7 +85,11 @@ def _rows(whole: Whole, paper: PlanPaper) -> list[PlanLine]:
 
 
 def _row(
-    sight: Sight, whole: Whole, row: PlanLine, names: Mapping[str, frozenset[str]], called: Mapping[str, str]
+    sight: Sight,
+    whole: Whole,
+    row: PlanLine,
+    names: Callable[[str], frozenset[str]],
+    called: Mapping[str, str],
 ) -> PlanRow:
     now = whole.now(row)
     same = queries.says(now) == queries.says(row)
@@ -89,7 +97,6 @@ def _row(
     text = "\n".join((row.words, row.known_by, row.other))
     done = whole.came_of(row) if row.kind == LineKind.ACTION else None
     came = done.words if done else ""
-    written, told = set(words_of(text)), set(words_of(came))
     return PlanRow(
         key=row.key,
         kind=row.kind,
@@ -104,17 +111,13 @@ def _row(
         else "",
         said_on=_day(row.on) if row.on else "",
         readers=frozenset(readers),
-        names=frozenset(each for each, words in names.items() if words & written),
+        names=names(text),
         came_readers=frozenset(done.readers if done else ()),
-        came_names=frozenset(each for each, words in names.items() if words & told),
+        came_names=names(came),
         private=row.is_private or now.is_private,
         hides_a_place=guard.seems_to_hold(sight, whole.plan.family_id, f"{text}\n{came}"),
         gone=now.withdrawn,
     )
-
-
-def _names(person: Person) -> frozenset[str]:
-    return frozenset(words_of(f"{person.given_names} {person.known_as}"))
 
 
 def _worker(worker: User | None) -> str:

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from kinfold.casework.documents.contents import Material, Reader, Recipient, Rendered, Someone, Words
 from kinfold.casework.documents.places import gives_a_place
-from kinfold.casework.safety.marks import words_of
 
 TITLE = "Family summary"
 A_PLACE = "It seems to hold an address or a telephone number"
@@ -77,15 +76,13 @@ def _why_not(words: Words, material: Material, recipient: Recipient) -> str:
         return A_PLACE  # whatever looks like any place: were only the right one left out, that would tell it
     if not _is_family(recipient):
         return ""
-    others = [each for each in material.people if each.id != recipient.id]
-    adults = [each for each in others if not each.child]
-    if words.about in {each.id for each in adults}:
+    adults = material.adults - {recipient.id}
+    if words.about in adults:
         return ANOTHER_ADULT
-    written = set(words_of(words.text))
-    if any(each.called & written for each in adults):
+    if words.names & adults:
         return NAMES_AN_ADULT
-    named = words.about in {each.id for each in others} or any(each.called & written for each in others)
-    return NOT_CONFIRMED if named and not material.confirmed else ""
+    others = (words.names | {words.about}) - {recipient.id, ""}
+    return NOT_CONFIRMED if others and not material.confirmed else ""
 
 
 def _left_out(material: Material, recipient: Recipient) -> Iterator[str]:
