@@ -74,15 +74,17 @@ def _every_name(sight: Sight, family_id: str) -> Iterator[tuple[str, Person | Pa
     joined = joined_in(sight, family_id)
     for person in sight.rows(Person, family_id):
         yield joined.lead(person.pk), person
-    for row in chain(sight.rows(Particulars, family_id), sight.rows(OtherName, family_id)):
+    further: Iterator[Particulars | OtherName] = chain(
+        sight.rows(Particulars, family_id), sight.rows(OtherName, family_id)
+    )
+    for row in further:
         yield row.person_id, row
     for who, records in joined.elsewhere.items():
         for each in records:
-            for first in sight.rows(Person, each.family_id, pk=each.person_id):
-                yield who, first
-            for model in (Particulars, OtherName):
-                for further in sight.rows(model, each.family_id, person_id=each.person_id):
-                    yield who, further
+            home, about = each.family_id, each.person_id
+            yield from ((who, first) for first in sight.rows(Person, home, pk=about))
+            yield from ((who, version) for version in sight.rows(Particulars, home, person_id=about))
+            yield from ((who, name) for name in sight.rows(OtherName, home, person_id=about))
 
 
 def _by_surname(text: str, everyone: Everyone, reader: str) -> Iterator[str]:
