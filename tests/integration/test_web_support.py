@@ -10,9 +10,11 @@ from kinfold.casework.documents import gathering
 from kinfold.casework.documents.contents import Reader
 from kinfold.casework.documents.render import render
 from kinfold.casework.families.models import Membership, Person
+from kinfold.casework.persons import joining
 from kinfold.casework.safety.models import Suspicion
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.support import actions as support
 from kinfold.casework.support.models import Connection, HealthProfessional, Professional
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
@@ -254,6 +256,35 @@ def test_a_change_replaces_all_rows_of_a_contact_and_what_stood_stays_in_the_rec
     assert "Inkwell Primary" not in page
     assert Professional.rows.count() == 4
     assert Professional.rows.filter(agency="Inkwell Primary", withdrawn=False).count() == 2
+
+
+def test_a_change_of_one_whose_two_records_were_joined_leaves_nothing_old_standing() -> None:
+    ours = worker()
+    made = family(of=team(), allocated=(ours,))
+    people = {p.given_names: p for _, p in Sight(ours).people(made.pk)}
+    seeing, two = Sight(ours), Person.rows.create(given_names="Essie", family_name="Invented")
+    Membership.rows.create(family=made, person=two, part="other", starts_at=clock.now())
+    told = {"name": "Mrs Achterberg", "kind": "neighbour", "source": "x"}
+    asked: dict[str, Any] = {"family_id": made.pk, "model": Connection}
+    around = support.add_around(
+        seeing, **asked, whom=[people["Esi"].pk, two.pk], told=told, token=form_token()
+    )
+    ids = {"family_id": made.pk, "person_id": people["Esi"].pk, "other_family_id": made.pk}
+    joining.join(seeing, **ids, other_id=two.pk, reason="One woman", token=form_token())
+
+    support.change_around(
+        seeing, **asked, around=around, whom=[people["Esi"].pk],
+        told={**told, "name": "Mrs Vale"}, token=form_token(),
+    )  # fmt: skip
+
+    rows = support.rows_around(Sight(seeing.worker), made.pk, Connection, around)
+    assert {each.name for each in rows} == {"Mrs Vale"}
+    assert Connection.rows.filter(name="Mrs Vale", person=two).exists()
+    support.change_around(
+        seeing, **asked, around=around, whom=[people["Pip"].pk], told=told, token=form_token()
+    )
+    rows = support.rows_around(Sight(seeing.worker), made.pk, Connection, around)
+    assert {each.person_id for each in rows} == {people["Pip"].pk}
 
 
 def test_what_ended_is_in_the_drawing_of_earlier_days_and_what_is_taken_back_in_none() -> None:

@@ -70,17 +70,20 @@ def change_around(
     Raises as ``add_around`` does; NotForYou also for one not there.
     """
     _begin(sight, family_id, model)
-    old = {each.person_id: each for each in rows_around(sight, family_id, model, around)}
+    old = rows_around(sight, family_id, model, around)
     _refuse(sight, family_id, model, whom, told)
     if not is_first(token=token, by=sight.worker):
         return
     wanted = set(_whom(whom))
-    for person_id in sorted(wanted, key=str):
-        row = _row(sight, family_id, model, around, person_id, told)
-        row.replaces = old.get(person_id)
+    for each in old:
+        if each.person_id not in wanted:
+            sight.add(_again(sight, each, withdrawn=True), family_id)
+            continue
+        row = _row(sight, family_id, model, around, each.person_id, told)
+        row.replaces = each  # of two records of one human each keeps its own, should they be parted again
         sight.add(row, family_id)
-    for person_id in sorted(set(old) - wanted, key=str):
-        sight.add(_again(sight, old[person_id], withdrawn=True), family_id)
+    for person_id in sorted(wanted - {each.person_id for each in old}, key=str):
+        sight.add(_row(sight, family_id, model, around, person_id, told), family_id)
 
 
 @transaction.atomic
