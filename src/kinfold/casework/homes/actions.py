@@ -62,7 +62,7 @@ def move(sight: Sight, *, family_id: str, told: Move, token: str) -> bool:
     moving = _Moving(sight, family_id, told)
     moving.refuse_what_cannot_be()
     label, place = moving.household(), moving.place()
-    _look_over(sight, family_id, place)
+    _look_over(sight, family_id, place, told.source)
     if not is_first(token=token, by=sight.worker):
         return False
     for person_id in moving.people:
@@ -214,7 +214,7 @@ def correct_place(
     old = place_row(sight, family_id, row_id)
     if place_of(old) == place:
         raise Refused("lines", "This is written down already")
-    _look_over(sight, family_id, place)
+    _look_over(sight, family_id, place, source)
     if not is_first(token=token, by=sight.worker):
         return False
     for row in alike(sight, family_id, old):
@@ -270,9 +270,8 @@ def _begin(sight: Sight, family_id: str) -> None:
     sight.require(family_id, Section.CORE, Level.WRITE)
 
 
-def _look_over(sight: Sight, family_id: str, place: Place) -> None:
-    if place[0]:
-        guard.look_over(sight, family_id, "\n".join(place), what=WHERE)
+def _look_over(sight: Sight, family_id: str, place: Place, source: str) -> None:
+    guard.look_over(sight, family_id, "\n".join((*place, source)), what=WHERE)
 
 
 def _replace(sight: Sight, old: Address, family_id: str, **changes: object) -> None:

@@ -14,11 +14,13 @@ from kinfold.casework.families.models import Couple, Membership, Parenthood, Par
 from kinfold.casework.families.models.kinship import Tie
 from kinfold.casework.in_turn import in_turn
 from kinfold.casework.refused import Refused
+from kinfold.casework.safety import guard
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.versions import standing
 from kinfold.domain import kin
+from kinfold.domain.errors import UserError
 from kinfold.domain.kin_problems import Problem, ProblemKind, problems
 
 Some = TypeVar("Some", bound=Tie)
@@ -87,6 +89,7 @@ def add_person(sight: Sight, *, family_id: str, who: NewPerson, token: str) -> P
     )
     known = kinship_of(sight, family_id)
     _refuse(known, kin.Kinship(people=(*known.people, _as_kin(person, who.part))))
+    _look_over(sight, family_id, "given_names", f"{who.given_names}\n{who.family_name}")
     if not is_first(token=token, by=sight.worker):
         return None
     sight.add(Membership(family_id=family_id, person=person, part=who.part, starts_at=sight.at), family_id)
@@ -97,7 +100,8 @@ def add_person(sight: Sight, *, family_id: str, who: NewPerson, token: str) -> P
 def add_tie(sight: Sight, *, family_id: str, row: Some, token: str) -> Some | None:
     """Write down a tie between people of the family; None where this form was saved before.
 
-    Raises NotForYou for someone of another family, Refused where it cannot be so or stands there already.
+    Raises NotForYou for someone of another family, Refused where it cannot be so or stands there already,
+    and to a custodian whose words hold the safe address they keep.
     """
     _begin(sight, family_id)
     known = kinship_of(sight, family_id)
@@ -107,6 +111,7 @@ def add_tie(sight: Sight, *, family_id: str, row: Some, token: str) -> Some | No
     _refuse(known, more)
     if more == known:
         raise Refused("source", "This is written down already")
+    _look_over(sight, family_id, "source", row.source)
     if not is_first(token=token, by=sight.worker):
         return None
     row.family_id, row.by, row.written_at = family_id, sight.worker, sight.at
@@ -219,6 +224,14 @@ def _with(known: kin.Kinship, row: Tie) -> kin.Kinship:
             kin.Household(id=label, label=label, members=members) for label, members in sorted(homes.items())
         )
     return kin.Kinship(**parts)
+
+
+def _look_over(sight: Sight, family_id: str, field: str, text: str) -> None:
+    """Hold what was typed against safe places."""
+    try:
+        guard.look_over(sight, family_id, text, what="person")
+    except UserError as refused:
+        raise Refused(field, str(refused)) from None
 
 
 def _refuse(before: kin.Kinship, after: kin.Kinship) -> None:

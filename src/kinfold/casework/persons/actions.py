@@ -83,6 +83,8 @@ def put_right(
     if not changes:
         raise Refused(next(iter(values)), NOTHING_NEW)
     _refuse(sight, family_id, who, shown | changes)
+    names = [name for name in ("given_names", "family_name", "known_as") if name in changes]
+    _look_over_box(sight, family_id, "".join(names[:1]), "\n".join(changes[name] for name in names))
     if why is Why.CHANGED:
         _keep_name(sight, family_id, who, changes)
     return _next(sight, family_id, who.id, changes, why, how_known)
@@ -272,10 +274,16 @@ def _check_number(sight: Sight, family_id: str, row: Identifier) -> None:
 def _look_over(sight: Sight, family_id: str, row: Row) -> None:
     """Hold what was typed against safe places."""
     for name in ("value", "more", "source"):
-        try:
-            guard.look_over(sight, family_id, getattr(row, name, ""), what="person")
-        except UserError as refused:
-            raise Refused(name, str(refused)) from None
+        _look_over_box(sight, family_id, name, getattr(row, name, ""))
+    if isinstance(row, OtherName):
+        _look_over_box(sight, family_id, "given_names", f"{row.given_names}\n{row.family_name}")
+
+
+def _look_over_box(sight: Sight, family_id: str, field: str, text: str) -> None:
+    try:
+        guard.look_over(sight, family_id, text, what="person")
+    except UserError as refused:
+        raise Refused(field, str(refused)) from None
 
 
 def _again(sight: Sight, old: Row, **changes: Any) -> Row:
