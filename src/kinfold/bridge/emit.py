@@ -72,7 +72,7 @@ def emit(home: Path, *, progress: Progress = QUIET) -> Emitted:
                 events, records = events + done[0], records + done[1]
                 advance(len(families))
         with transaction.atomic(), whole(con):
-            _one_human(con)
+            _one_human(con, at)
         if events or records:
             supply.write(con, home)
         held = con.sql("select count(*) from sent_event where source = $1", params=[CASEWORK]).fetchall()[0][
@@ -86,9 +86,9 @@ def _known(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {event for (event,) in rows}
 
 
-def _one_human(con: duckdb.DuckDBPyConnection) -> None:
+def _one_human(con: duckdb.DuckDBPyConnection, at: datetime) -> None:
     """Tell linkage which records people joined in casework, or took apart again, unless it was told."""
-    for pair, stands in handing_over.joined().items():
+    for pair, stands in handing_over.joined(at).items():
         records = con.sql(
             "select min(record_id) from person_record where source = $source and subject_key in $pair "
             "group by subject_key",

@@ -1,7 +1,9 @@
 """Bringing a family's events up to its record, in the transaction in which the record changes.
 
 No verb says which event it makes: each time, what stands is derived anew and only the difference is added, so
-that a verb that was forgotten is caught up with by the next.
+that a verb that was forgotten is caught up with by the next. It is derived from the family's own record
+alone: records joined by way of another family, which not every writer sees, each tell for themselves. That
+they are one human is told to linkage (``handing_over.joined``).
 """
 
 from collections.abc import Collection
@@ -15,7 +17,7 @@ from kinfold.casework.outbox.models import OutboxEvent
 from kinfold.casework.process.actions import ORDER, standing
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.gate_joined import written_about
+from kinfold.casework.sharing.gate_joined import Joined, Pairs, by_own_joinings, written_about
 from kinfold.casework.sharing.landing import landed
 from kinfold.domain.case import LONDON, Step
 from kinfold.domain.case_events import (
@@ -49,8 +51,9 @@ def land(sight: Sight, family_id: str, *, leaving: Collection[int] = ()) -> list
     by_id = {each.event_id: each for each in told}
     teams = list(_teams(family_id))
     rows = standing(sight.rows(StepTaken, family_id, ORDER))
+    people, joined = by_own_joinings(sight, family_id)
     with_teams = [_with(each, sight, leaving) for each in teams if not each.until_allocated]
-    now = events_of(map(_step, rows), with_teams, _children(sight, family_id))
+    now = events_of([_step(each, joined) for each in rows], with_teams, _children(people))
     agency = teams[0].team.agency.code if teams else rows[0].agency if rows else sight.worker.agency.code
     return [
         sight.add(_row(sight, family_id, each, agency, by_id.get(each.replaces)), family_id)
@@ -70,9 +73,8 @@ def _teams(family_id: str) -> Any:
     return rows.order_by("starts_at", "pk")
 
 
-def _children(sight: Sight, family_id: str) -> list[Childhood]:
+def _children(ties: Pairs) -> list[Childhood]:
     """Give the family's children. Those there since the record was begun are of it from the beginning."""
-    ties = sight.people(family_id)
     begun = min((tie.starts_at for tie, _ in ties), default=None)
     return [
         Childhood(
@@ -86,8 +88,14 @@ def _children(sight: Sight, family_id: str) -> list[Childhood]:
     ]
 
 
-def _step(row: StepTaken) -> StepFact:
-    return StepFact(_day(row.happened_at), Step(row.step), row.child_id or "", row.occurrence, row.details)
+def _step(row: StepTaken, joined: Joined) -> StepFact:
+    child = _whom(row, joined) if row.child_id else ""
+    return StepFact(_day(row.happened_at), Step(row.step), child, row.occurrence, row.details)
+
+
+def _whom(row: StepTaken, joined: Joined) -> str:
+    """Give the child a step is of by the family's own joinings, under whomever this worker is shown it."""
+    return joined.lead(written_about(row, "child_id"))
 
 
 def _with(row: TeamAllocation, sight: Sight, leaving: Collection[int]) -> WithTeam:
@@ -101,7 +109,10 @@ def _last(told: list[Any]) -> list[Any]:
 
 
 def _sent(row: Any) -> Sent:
-    kind, child = EventKind(row.kind), written_about(row, "child_id")  # joined records are told of as one
+    kind, child = (
+        EventKind(row.kind),
+        written_about(row, "child_id"),
+    )  # what it was told of, whoever is one now
     event = CaseEvent(kind, child, row.occurrence, row.starts_on, row.ends_on, row.flags)
     return Sent(row.event_id, event, row.withdrawn)
 

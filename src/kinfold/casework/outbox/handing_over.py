@@ -2,7 +2,8 @@
 
 It reads past the gate, and so only for ``bridge.emit``, which shows nobody anything: no page may call it, and
 on PostgreSQL the app's role is given nothing here (``web.emit_role``). Of a sealed family no name and no
-address leaves, of someone with a safe address no address; safe addresses themselves are never read.
+address leaves; of someone with a safe address, on any of their joined records, no address of any. Safe
+addresses themselves are never read.
 """
 
 from collections import defaultdict
@@ -22,6 +23,7 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.families.models import Particulars as PutRight
 from kinfold.casework.outbox.models import OutboxEvent
+from kinfold.casework.sharing.gate_joined import groups_of
 from kinfold.casework.sharing.models import Seal
 from kinfold.casework.versions import standing
 from kinfold.domain.case import LONDON
@@ -119,11 +121,21 @@ def particulars(people: Iterable[str], at: datetime) -> list[Particulars]:
     return found
 
 
-def joined() -> dict[tuple[str, str], bool]:
-    """Give the pairs of records that someone said are of one human; False where that was taken back."""
-    rows = list(Joining.rows.order_by("id").only("kept_id", "other_id", "replaces_id", "withdrawn"))
+def joined(at: datetime) -> dict[tuple[str, str], bool]:
+    """Give the pairs of records that someone said are of one human; False where that was taken back.
+
+    A pair of which one is of a family sealed at a moment is left out: it would give that one the other's
+    name.
+    """
+    rows = _joinings()
     found = {(each.kept_id, each.other_id): False for each in rows}
-    return found | {(each.kept_id, each.other_id): True for each in standing(rows)}
+    found |= {(each.kept_id, each.other_id): True for each in standing(rows)}
+    sealed = _sealed([end for pair in found for end in pair], at)
+    return {pair: stands for pair, stands in found.items() if not (stands and sealed & set(pair))}
+
+
+def _joinings() -> list[Joining]:
+    return list(Joining.rows.order_by("id").only("kept_id", "other_id", "replaces_id", "withdrawn"))
 
 
 def _as_they_stand(people: list[str]) -> list[tuple[Any, ...]]:
@@ -142,7 +154,14 @@ def _sealed(people: list[str], at: datetime) -> set[str]:
 
 
 def _with_safe_address(people: list[str]) -> set[str]:
-    return set(SafeAddress.rows.filter(person_id__in=people).values_list("person_id", flat=True))
+    """Give those of them who have or had a safe address, on this or any record joined to it: an ordinary one
+    on another record of the same human may be the place that is kept safe.
+    """
+    groups = groups_of(standing(_joinings()))
+    of_whom = {each: groups.get(each, {each}) for each in people}
+    asked = {record for records in of_whom.values() for record in records}
+    safe = set(SafeAddress.rows.filter(person_id__in=asked).values_list("person_id", flat=True))
+    return {each for each, records in of_whom.items() if records & safe}
 
 
 def _numbers(people: list[str]) -> dict[str, tuple[str, str]]:

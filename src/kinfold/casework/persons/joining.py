@@ -4,6 +4,8 @@ A family's pages show the two as one (``sharing.gate_joined``) to whoever may re
 has happened.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from kinfold.casework.families.models import Joining
@@ -26,6 +28,10 @@ from kinfold.domain.kin_problems import problems
 JOINED_ALREADY = "These two records are joined already"
 THE_SAME = "This is one record, not two"
 TOGETHER = "They are written down as parent and child, or as a couple. Take that back first if it is wrong"
+THROUGH_OTHERS = (
+    "By other records that are joined to them, someone would be one with their parent, child or partner. "
+    "Undo what was joined in error first, or take back the tie"
+)
 TIED = "As one person they cannot be what is written down of them both: {words}"
 
 
@@ -55,8 +61,7 @@ def join(
         raise Refused("reason", THE_SAME if person_id == other_id else JOINED_ALREADY)
     if other.id in {each.person_id for each in kept.elsewhere}:
         raise Refused("reason", JOINED_ALREADY)
-    if family_id == other_family_id:
-        _refuse(sight, family_id, kept, other)
+    _refuse_all(sight, {family_id, other_family_id}, kept, other)
     _look_over(sight, {family_id, other_family_id}, reason)
     if not is_first(token=token, by=sight.worker):
         return None
@@ -114,24 +119,37 @@ def _begin(sight: Sight, family_ids: set[str]) -> None:
     renew(sight)
 
 
-def _refuse(sight: Sight, family_id: str, kept: One, other: One) -> None:
-    """Refuse to make one person of two who, as one, would be their own parent or partner or the like."""
-    before, both = kinship_of(sight, family_id), {kept.id, other.id}
-    ties = [{each.child, each.parent} for each in before.parenthoods]
-    if both in [*ties, *({each.a, each.b} for each in before.unions)]:
-        raise Refused("reason", TOGETHER)
-    after = _as_one(before, kept.id, other.id)
+def _refuse_all(sight: Sight, family_ids: set[str], kept: One, other: One) -> None:
+    """Refuse to make one person of any who cannot be: of all records that would then be of one human, in
+    every family that opens to this worker. What does not, the gate sees to where it is read.
+    """
+    far = [*kept.elsewhere, *other.elsewhere]
+    records = {*kept.records, *other.records, *(each.person_id for each in far)}
+    for each in sorted(family_ids | {one.family_id for one in far}):
+        before = kinship_of(sight, each)
+        mine = sorted((one.id for one in before.people if one.id in records), key=lambda one: one != kept.id)
+        if len(mine) > 1:
+            _refuse(before, mine, TOGETHER if {kept.id, other.id} == set(mine) else THROUGH_OTHERS)
+
+
+def _refuse(before: kin.Kinship, mine: Sequence[str], words: str) -> None:
+    """Refuse to make one person of some who, as one, would be their own parent or partner or the like."""
+    ties = [*((each.child, each.parent) for each in before.parenthoods)]
+    ties += [(each.a, each.b) for each in before.unions]
+    if any(one in mine and another in mine for one, another in ties):
+        raise Refused("reason", words)
     known = {each.kind for each in problems(before)}
-    for each in problems(after):
+    for each in problems(_as_one(before, mine)):
         if not each.is_rare and each.kind not in known:
             raise Refused("reason", TIED.format(words=each.words))
 
 
-def _as_one(known: kin.Kinship, kept: str, other: str) -> kin.Kinship:
-    """Give a kinship in which one person stands for two."""
+def _as_one(known: kin.Kinship, mine: Sequence[str]) -> kin.Kinship:
+    """Give a kinship in which the first of some people stands for them all."""
+    kept, *others = mine
 
     def now(person: str) -> str:
-        return kept if person == other else person
+        return kept if person in others else person
 
     parenthoods = {
         kin.Parenthood(
@@ -147,7 +165,7 @@ def _as_one(known: kin.Kinship, kept: str, other: str) -> kin.Kinship:
         for each in known.unions
     ]  # fmt: skip
     return kin.Kinship(
-        people=tuple(each for each in known.people if each.id != other),
+        people=tuple(each for each in known.people if each.id not in others),
         parenthoods=tuple(parenthoods),
         unions=tuple(dict.fromkeys(unions)),
     )

@@ -2,16 +2,26 @@
 
 Part of the gate: it reads rows that a Sight would hold back, and is asked through a Sight that decides.
 Nothing is written by reading. In a family, a human is shown under a record of that very family, so that who
-cannot see another family sees the same whether or not records were joined to it.
+cannot see another family sees the same whether or not records were joined to it. Nobody is shown as one with
+their parent or partner, whatever joinings lead from one to the other.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kinfold.casework.families.models import PARTICULARS, Joining, Membership, Particulars, Person
+from kinfold.casework.families.models import (
+    PARTICULARS,
+    Couple,
+    Joining,
+    Membership,
+    Parenthood,
+    Particulars,
+    Person,
+)
 from kinfold.casework.gated import Gated
 from kinfold.casework.versions import standing
 from kinfold.domain.access import Level, Section
@@ -88,12 +98,34 @@ def as_they_stand(sight: "Sight", rows: Sequence[Any]) -> Pairs:
     particulars put right, and each human once in each family and time. The order stays.
     """
     sight.joined.update(_joined(sight, rows))
+    return _each_once(rows, sight.joined)
+
+
+def by_own_joinings(sight: "Sight", family_id: str) -> tuple[Pairs, Joined]:
+    """Give a family's people as they stand, joined only where both records are of this very family.
+
+    Whoever may write the family gets the same: for what must not depend on who asks. Nothing is decided here.
+    """
+    ties = joined_in(sight, family_id).joinings
+    sight.asking.tell_database()
+    rows: list[Any] = list(
+        with_flags(Membership.rows.filter(family_id=family_id))
+        .order_by("starts_at", "pk")
+        .select_related("person")
+    )
+    own = list(dict.fromkeys(row.person_id for row in rows))
+    joined = _in_family(family_id, own, [each for each in ties if _is_within(each, set(own))], {})
+    return _each_once(rows, {family_id: joined}), joined
+
+
+def _each_once(rows: Sequence[Any], joined: Mapping[str, Joined]) -> Pairs:
+    """Give memberships with their people as they stand, each human once in each family and time."""
     people = _put_right(rows)
     for family_id in {row.family_id for row in rows}:
-        _fill_in(family_id, sight.joined[family_id], people)
+        _fill_in(family_id, joined[family_id], people)
     found: Pairs = []
     for row in rows:
-        lead = sight.joined[row.family_id].lead(row.person_id)
+        lead = joined[row.family_id].lead(row.person_id)
         if lead == row.person_id or not _is_doubled(row, lead, rows):
             row.person = people[row.family_id, lead]
             found.append((row, row.person))
@@ -196,10 +228,11 @@ def _joined(sight: "Sight", rows: Sequence[Any]) -> dict[str, Joined]:
     people = {row.person_id for row in rows if row.is_joined and row.family_id in may}
     ties, homes = _ties(sight, people)
     told = {end for tie in ties for end in (tie.kept_id, tie.other_id)}
+    tied = _tied(ties, [(row.person_id, row.family_id) for row in rows if row.family_id in may], homes)
     for family_id in may:
         of_it = (row.person_id for row in rows if row.family_id == family_id)
         if own := list(dict.fromkeys(each for each in of_it if each in told)):
-            found[family_id] = _in_family(family_id, own, ties, homes)
+            found[family_id] = _in_family(family_id, own, ties, homes, tied)
     return found
 
 
@@ -238,7 +271,30 @@ def _open_homes(sight: "Sight", people: set[str]) -> dict[str, set[str]]:
     return found
 
 
-def _groups(ties: Iterable[Joining]) -> dict[str, set[str]]:
+def _tied(
+    ties: Iterable[Joining], of: Iterable[tuple[str, str]], homes: Mapping[str, set[str]]
+) -> list[frozenset[str]]:
+    """Give those pairs, of records joined by whatever way, who are written down as parent and child or as a
+    couple in a family that this worker may read.
+    """
+    groups, together = groups_of(standing(ties)), defaultdict[tuple[str, str], set[str]](set)
+    beyond = ((person, family) for person, families in homes.items() for family in families)
+    for person, family in {*of, *beyond}:
+        if person in groups:
+            together[family, min(groups[person])].add(person)
+    doubled = {key: people for key, people in together.items() if len(people) > 1}
+    if not doubled:
+        return []
+    who, where = {each for people in doubled.values() for each in people}, {family for family, _ in doubled}
+    above = Parenthood.rows.filter(family_id__in=where, child_id__in=who, parent_id__in=who)
+    beside = Couple.rows.filter(family_id__in=where, first_id__in=who, second_id__in=who)
+    return [
+        *(frozenset({each.child_id, each.parent_id}) for each in standing(above)),
+        *(frozenset({each.first_id, each.second_id}) for each in standing(beside)),
+    ]
+
+
+def groups_of(ties: Iterable[Joining]) -> dict[str, set[str]]:
     """Give, for every record that is joined, all records of the same human."""
     groups: dict[str, set[str]] = {}
     for tie in ties:
@@ -247,19 +303,32 @@ def _groups(ties: Iterable[Joining]) -> dict[str, set[str]]:
     return groups
 
 
+def _is_within(tie: Joining, members: set[str]) -> bool:
+    return tie.kept_id in members and tie.other_id in members
+
+
 def _in_family(
-    family_id: str, own: list[str], ties: Iterable[Joining], homes: Mapping[str, set[str]]
+    family_id: str,
+    own: list[str],
+    ties: Iterable[Joining],
+    homes: Mapping[str, set[str]],
+    tied: Sequence[frozenset[str]] = (),
 ) -> Joined:
-    """Say who is shown under whom in a family: the record kept most often, and of those alike the first."""
+    """Say who is shown under whom in a family: the record kept most often, and of those alike the first.
+
+    Where joinings lead to one ``tied`` to another of them, only those made within the family are gone by.
+    """
     members, given_up, stand = set(own), dict.fromkeys(own, 0), standing(ties)
-    groups = _groups(stand)
-    for tie in stand:
-        if tie.other_id in members and tie.kept_id in members:
-            given_up[tie.other_id] += 1
+    groups, within = groups_of(stand), [tie for tie in stand if _is_within(tie, members)]
+    near_by = groups_of(within)
+    for tie in within:
+        given_up[tie.other_id] += 1
     leads: dict[str, str] = {}
     elsewhere: dict[str, tuple[Elsewhere, ...]] = {}
     for each in (one for one in own if one in groups):
-        mine = [one for one in own if one in groups[each]]
+        is_sound = not any(pair <= groups[each] for pair in tied)
+        shown = groups[each] if is_sound else near_by.get(each, {each})
+        mine = [one for one in own if one in shown]
         leads[each] = min(mine, key=lambda one: (given_up[one], own.index(one)))
         elsewhere[leads[each]] = tuple(
             Elsewhere(home, one)
