@@ -91,7 +91,14 @@ def test_what_is_told_does_not_depend_on_who_wrote_last(sent: Sent) -> None:
     assert told() == before
     assert OutboxEvent.rows.count() == rows
     assert {child for _, child in before} == {sent.one.pk, sent.two.pk}
-    assert list(handing_over.joined(clock.now()).values()) == [True, True]
+
+
+def test_that_records_joined_through_another_family_are_one_is_told_to_linkage(sent: Sent) -> None:
+    for record in (sent.one, sent.two):
+        sent.join(record, sent.far, sent.there)
+
+    pairs = {(sent.one.pk, sent.far.pk): True, (sent.two.pk, sent.far.pk): True}
+    assert handing_over.joined(clock.now()) == pairs
 
 
 def test_records_joined_within_the_family_are_told_of_as_one_by_every_writer(sent: Sent) -> None:
