@@ -23,6 +23,7 @@ from kinfold.domain.identifiers import nhs_check_digit
 
 FOLDER = "council-files"
 FAMILY, LEAD, OPERATOR = "Ferreira-Moonwick", "amara", "sunita"
+Tables = dict[str, list[dict[str, object]]]
 LATER = timedelta(days=2)  # their referral is dated two days after ours
 
 
@@ -41,7 +42,7 @@ def tell_of_the_council(home: Path) -> int:
         }
         referred = next(each for each in taken(sight, family_id) if each.step == "referral")
         on = referred.happened_at.astimezone(LONDON).date() + LATER
-    _write(home / FOLDER, people, numbers, on)
+    _write(home / FOLDER, _tables(people, numbers, on))
     return load(home / FOLDER, by=OPERATOR).families
 
 
@@ -56,11 +57,11 @@ def _number(sight: Sight, family_id: str, person: Person, at: int) -> str:
     return number
 
 
-def _write(folder: Path, people: list[tuple[Membership, Person]], numbers: dict[str, str], on: date) -> None:
+def _tables(people: list[tuple[Membership, Person]], numbers: dict[str, str], on: date) -> Tables:
     ids = {person.pk: f"Q{at:05}" for at, (_, person) in enumerate(people, 1)}
     children = [person for tie, person in people if tie.part == "child"]
     sexes = {"female": "F", "male": "M"}
-    tables: dict[str, list[dict[str, object]]] = {
+    return {
         "ssd_person": [
             {
                 "pers_person_id": ids[person.pk],
@@ -92,6 +93,9 @@ def _write(folder: Path, people: list[tuple[Membership, Person]], numbers: dict[
             if numbers[child.pk]
         ],
     }
+
+
+def _write(folder: Path, tables: Tables) -> None:
     folder.mkdir(exist_ok=True)
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
