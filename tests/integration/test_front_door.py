@@ -120,6 +120,18 @@ def test_what_is_missing_is_said_by_the_field_and_nothing_typed_is_lost(
     assert not Contact.rows.exists()
 
 
+def test_whoever_has_one_team_is_not_asked_for_it_and_can_save_what_the_page_holds() -> None:
+    mine, crew = _duty()
+    page = client_of(mine).get("/front-door/new").content.decode()
+    held = re.search('name="team" value="([^"]+)"', page)
+
+    assert held
+    answer = client_of(mine).post("/front-door/new", _typed(crew) | {"team": held[1]})
+
+    assert answer.status_code == 302
+    assert Contact.rows.count() == 1
+
+
 def test_a_form_sent_twice_is_one_contact() -> None:
     mine, crew = _duty()
     typed = _typed(crew)

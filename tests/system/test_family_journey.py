@@ -95,7 +95,7 @@ def test_a_social_worker_reads_writes_finds_and_says_why_by_keyboard_alone(brows
 
     _follow(page, "Find")
     page.keyboard.press("Tab")
-    _tab_to(page, "Surname, date of birth")
+    _tab_to(page, "Name, date of birth, postcode")
     page.keyboard.type("Marsh-Quillby")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -119,13 +119,13 @@ def test_finding_tells_of_others_families_only_whom_to_ring(browser: Any, site: 
         ("Feather", "First letters of a surname match"),
     ):
         page.goto(f"{site.address}/find")
-        page.get_by_label("Surname, date of birth").fill(typed)
+        page.get_by_label("Name, date of birth, postcode").fill(typed)
         page.keyboard.press("Enter")
         page.wait_for_url("**/find/*")
         assert told in page.locator("main").inner_text()
         assert typed.split()[0] not in page.url
         _looked_at(page, f"found-{typed.split()[0].lower()}")
-    page.get_by_label("Surname, date of birth").fill("x")
+    page.get_by_label("Name, date of birth, postcode").fill("x")
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
     _looked_at(page, "find-error")

@@ -101,7 +101,11 @@ class PersonForm(Typed):
 
     given_names = Prose(label="Given names", max_length=160, required=False)
     family_name = Prose(label="Family name", max_length=160, required=False)
-    part = forms.ChoiceField(label="In the family", choices=Part.choices)
+    part = forms.ChoiceField(
+        label="In the family",
+        choices=[("", "Choose"), *Part.choices],
+        error_messages={"required": "Choose what they are in the family"},
+    )
     sex = radios("Sex as recorded", SEXES, required=False)
     born_on = DayField(what="the day of birth", required=False, label="Born (leave empty if not known)")
     expected_on = DayField(

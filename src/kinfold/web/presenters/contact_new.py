@@ -21,9 +21,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class NewContactPage:
-    """The form; without a team, why there is none. ``before`` and ``after`` stand round the people."""
+    """The form; without a team, why there is none; with one only, which. ``before`` and ``after`` stand round the people."""
 
     has_team: bool
+    only_team: str
     before: Boxes
     after: Boxes
     rows: tuple[PersonRow, ...]
@@ -39,9 +40,13 @@ BEFORE = ("on", "at", "way", "source", "told_by", "phone", "concern")
 def new_contact_page(form: ContactForm, *, has_team: bool, token: str) -> NewContactPage:
     """Make the page, new or with what was typed and what is said of it."""
     boxes, people = boxes_of(form), said(*form.rows)
-    shown = [each for each in boxes.boxes if each.name != "token" and not _is_only(form, each.name)]
+    teams = form.fields["team"].choices  # type: ignore[attr-defined]
+    shown = [
+        each for each in boxes.boxes if each.name != "token" and not (each.name == "team" and len(teams) == 1)
+    ]
     return NewContactPage(
         has_team=has_team,
+        only_team=next((str(code) for code, _ in teams), "") if len(teams) == 1 else "",
         before=Boxes((), tuple(each for each in shown if each.name in BEFORE)),
         after=Boxes((), tuple(each for each in shown if each.name not in BEFORE)),
         rows=tuple(
@@ -53,11 +58,6 @@ def new_contact_page(form: ContactForm, *, has_team: bool, token: str) -> NewCon
         summary=[*_in_order(boxes, people.summary)],
         token=token,
     )
-
-
-def _is_only(form: ContactForm, name: str) -> bool:
-    """Say whether a question has one answer, so that nobody need be asked."""
-    return name == "team" and len(form.fields["team"].choices) == 1  # type: ignore[attr-defined]
 
 
 def _in_order(boxes: Boxes, people: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
