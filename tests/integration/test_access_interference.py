@@ -49,8 +49,8 @@ class Scene:
         ConferenceSeat.objects.create(**seat)
         Custodian.objects.create(family=self.family, worker=self.custodian, by=self.ours)
 
-    def _people(self) -> list[Person]:
-        rows = Membership.rows.filter(family=self.family).select_related("person").order_by("pk")
+    def _people(self, of: Family | None = None) -> list[Person]:
+        rows = Membership.rows.filter(family=of or self.family).select_related("person").order_by("pk")
         return [each.person for each in rows]
 
     def received(self, name: str) -> dict[str, tuple[int, bytes, str]]:
@@ -58,6 +58,7 @@ class Scene:
         client = client_of(self.who[name], proved=True)
         world = canaries.World()
         world.personas = [canaries.Persona("", self.ours, self.family, frozenset())]
+        world.people = {each.pk: self._people(each) for each in (self.family, self.decoy)}
         got = {}
         for route, address, _ in addresses(world, self.family.pk, [self.decoy.pk]):
             if not (address.startswith(("/f/", "/find", "/releases", "/families")) or route == "home"):

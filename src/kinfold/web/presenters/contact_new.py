@@ -21,7 +21,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class NewContactPage:
-    """The form; without a team, why there is none; with one only, which. ``before`` and ``after`` stand round the people."""
+    """The form; without a team, why there is none; with one only, which.
+
+    ``before`` and ``after`` stand round the people.
+    """
 
     has_team: bool
     only_team: str
@@ -41,9 +44,8 @@ def new_contact_page(form: ContactForm, *, has_team: bool, token: str) -> NewCon
     """Make the page, new or with what was typed and what is said of it."""
     boxes, people = boxes_of(form), said(*form.rows)
     teams = form.fields["team"].choices  # type: ignore[attr-defined]
-    shown = [
-        each for each in boxes.boxes if each.name != "token" and not (each.name == "team" and len(teams) == 1)
-    ]
+    unasked = {"token", "team"} if len(teams) == 1 else {"token"}
+    shown = [each for each in boxes.boxes if each.name not in unasked]
     return NewContactPage(
         has_team=has_team,
         only_team=next((str(code) for code, _ in teams), "") if len(teams) == 1 else "",
