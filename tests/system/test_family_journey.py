@@ -116,7 +116,7 @@ def test_finding_tells_of_others_families_only_whom_to_ring(browser: Any, site: 
     for typed, told in (
         ("Nowak", "Known to another team"),
         ("Nobody Atall", "No match that we can show"),
-        ("Feather", "First letters of a surname match"),
+        ("Feather", "surname nearly matches"),
     ):
         page.goto(f"{site.address}/find")
         page.get_by_label("Name, date of birth, postcode").fill(typed)
@@ -139,6 +139,7 @@ def test_a_record_is_begun_and_the_longest_name_still_fits(browser: Any, site: S
     _follow(page, "Begin the record")
     _looked_at(page, "new-errors")
     page.get_by_label("What the family is called").fill("Abcdefghij" * 16)
+    page.get_by_label("Inkwell").check()
     page.get_by_label("First names").first.fill("Nguyễn Thị Minh Khai")
     page.get_by_label("In the family").first.select_option(label="Mother")
     page.get_by_role("button", name="Begin the record").click()
