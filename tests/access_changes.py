@@ -120,7 +120,8 @@ CHANGES: dict[str, frozenset[str]] = {
     "find": frozenset({"families_search"}),
     "contact_new": frozenset({"referrals_contact", "referrals_contactplace", "referrals_contactkey"})
     | _SAVED,
-    "contact_whose": frozenset({"referrals_contactof", "families_search"}),
+    "contact_whose": frozenset({"referrals_contactfamily", "families_search"}),
+    "contact_not_theirs": frozenset({"referrals_contactfamily", "families_search"}),
     "contact_pass": frozenset({"referrals_contactplace"}),
     "contact_decide": frozenset({"referrals_contactdecision", "referrals_contactanswer"}),
     "contact_answer": frozenset({"referrals_contactanswer"}),

@@ -219,7 +219,10 @@ TABLE: dict[str, Row] = {
     "front_door": Row(roles=AT_THE_DOOR),
     "contact_new": Row(roles=AT_THE_DOOR, methods=FORM),
     "contact": Row(roles=AT_THE_DOOR, get=_of_contact(200), things=OF_CONTACT),
-    "contact_whose": Row(roles=AT_THE_DOOR, methods=ONLY_SENT, post=_of_contact(422), things=OF_CONTACT),
+    **{
+        each: Row(roles=AT_THE_DOOR, methods=ONLY_SENT, post=_of_contact(422), things=OF_CONTACT)
+        for each in ("contact_whose", "contact_not_theirs")
+    },
     **{
         each: Row(
             roles=AT_THE_DOOR, methods=FORM, get=_of_contact(200), post=_of_contact(422), things=OF_CONTACT

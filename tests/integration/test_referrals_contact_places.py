@@ -11,6 +11,7 @@ from invented_families import family, findable, on_duty, since, team, worker
 from kinfold.casework.families.models import Address, HowKnown, Membership, Search, Why
 from kinfold.casework.persons import actions as persons
 from kinfold.casework.referrals import door
+from kinfold.casework.referrals.models import ContactFamily
 from kinfold.casework.safety.actions import keep_safe_address
 from kinfold.casework.safety.kept import SafePlace
 from kinfold.casework.safety.models import Suspicion
@@ -200,6 +201,38 @@ def test_saying_whose_it_is_twice_is_answered_in_words() -> None:
     assert "Someone has said meanwhile whose contact this is." in second.content.decode()
 
 
+def test_a_contact_put_with_the_wrong_family_is_taken_from_it_and_put_with_the_right_one() -> None:
+    town = Town()
+    wrong = family("Ferreira", of=team(), allocated=(town.mine, town.keeper))
+    at, client = town.taken(), client_of(town.mine)
+    client.post(f"{at}/whose", {"family": wrong.pk})
+    assert client_of(town.kin).get(at).status_code == 404
+    assert client_of(town.kin).post(f"{at}/not-theirs", {"family": wrong.pk}).status_code == 404
+    assert "It is not about this family" in client.get(at).content.decode()
+
+    taken = client.post(f"{at}/not-theirs", {"family": wrong.pk})
+    again = client.post(f"{at}/not-theirs", {"family": wrong.pk})
+
+    assert (taken.status_code, again.status_code) == (302, 422)
+    assert client_of(town.kin).get(at).status_code == 200
+    town.say_whose(at)
+    rows = ContactFamily.objects.order_by("pk").values_list("family_id", "ended_by_id")
+    assert list(rows) == [(wrong.pk, town.mine.pk), (town.family.pk, None)]
+
+
+def test_what_is_decided_on_is_taken_from_no_family() -> None:
+    town = Town()
+    at, client = town.taken(), client_of(town.mine)
+    town.say_whose(at)
+    client.post(f"{at}/decide", {"outcome": "advice", "reasons": "Known", "answer": "not_yet"})
+
+    answer = client.post(f"{at}/not-theirs", {"family": town.family.pk})
+
+    assert answer.status_code == 422
+    assert "It was decided on" in answer.content.decode()
+    assert "It is not about this family" not in answer.content.decode()
+
+
 def test_each_search_of_a_contacts_page_counts() -> None:
     town = Town()
     names = {f"person{number}-family_name": f"Invented-{word}" for number, word in ((2, "Oak"), (3, "Elm"))}
@@ -217,6 +250,7 @@ TRIED = (
     "test_whoever_is_shut_out_finds_no_contact_after_a_birth_date_was_put_right",
     "test_a_place_in_a_contact_is_shown_no_more_once_safe_and_its_custodians_are_told",
     "test_a_custodian_may_refer_what_was_told_and_is_refused_only_their_own_words",
+    "test_a_contact_put_with_the_wrong_family_is_taken_from_it_and_put_with_the_right_one",
 )
 
 
@@ -230,4 +264,4 @@ def server() -> Iterator[Server]:
 def test_the_same_holds_for_a_role_that_row_security_binds(server: Server) -> None:
     done = server.tests(*(f"{Path(__file__)}::{name}" for name in TRIED))
 
-    assert "5 passed" in done.stdout, done.stdout[-4000:]
+    assert "6 passed" in done.stdout, done.stdout[-4000:]

@@ -32,6 +32,7 @@ urlpatterns = [
     path("front-door/new", front_door.new, name="contact_new"),
     path("front-door/<slug:contact_id>", front_door.contact, name="contact"),
     path("front-door/<slug:contact_id>/whose", front_door.whose, name="contact_whose"),
+    path("front-door/<slug:contact_id>/not-theirs", front_door.not_theirs, name="contact_not_theirs"),
     path("front-door/<slug:contact_id>/pass", front_door.pass_on, name="contact_pass"),
     path("front-door/<slug:contact_id>/decide", front_door.decide, name="contact_decide"),
     path("front-door/<slug:contact_id>/answer", front_door.answer, name="contact_answer"),

@@ -209,3 +209,12 @@ class WhoseForm(forms.Form):
         if not found.get("family") and not found.get("reference") and not self.errors:
             self.add_error("reference", "Enter the family’s reference, such as 7Q4KD")
         return found
+
+
+class NotTheirsForm(forms.Form):
+    """From which family a contact is taken: the one that its page showed."""
+
+    family = forms.CharField(
+        max_length=20,
+        error_messages={"required": "Open the contact again, and take it from the family there"},
+    )

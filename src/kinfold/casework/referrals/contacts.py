@@ -13,7 +13,7 @@ from kinfold.casework.referrals.models import (
     Contact,
     ContactAnswer,
     ContactDecision,
-    ContactOf,
+    ContactFamily,
     ContactPlace,
     Signed,
 )
@@ -59,7 +59,7 @@ def take_down(sight: Sight, *, made: Contact, team: Team, token: str) -> Contact
 
 @transaction.atomic
 def say_whose(sight: Sight, *, contact_id: str, family_id: str) -> None:
-    """Say of which family a contact tells, once. From then on that family's record decides who sees it.
+    """Say of which family a contact tells. From then on that family's record decides who sees it.
 
     Raises NotForYou for a contact that is not at this worker's door or for a family that they may not know,
     what that family asks for first, and AlreadyDecided.
@@ -70,8 +70,27 @@ def say_whose(sight: Sight, *, contact_id: str, family_id: str) -> None:
         raise AlreadyDecided("Someone has said meanwhile whose contact this is.")
     in_turn("family", family_id)  # a place of theirs that is being made safe is looked for in this contact
     sight.require(family_id, level=Level.SUMMARY)
-    ContactOf.objects.create(contact_id=contact_id, family_id=family_id, by=sight.worker, at=sight.at)
+    ContactFamily.objects.create(
+        contact_id=contact_id, family_id=family_id, by=sight.worker, starts_at=sight.at
+    )
     guard.ring(sight, family_id, places.words(of), what="contact")
+
+
+@transaction.atomic
+def take_from(sight: Sight, *, contact_id: str, family_id: str) -> None:
+    """Take a contact from a family that it is not about, back to the door where it waited before.
+
+    That it was there stays in the history. Raises NotForYou for whoever may not write about the family, what
+    the family asks for first, and AlreadyDecided where it was decided on or taken from it meanwhile: a
+    referral of the family is put right in its process.
+    """
+    _begin(sight, contact_id)
+    in_turn("family", family_id)
+    of = door.contact(sight, contact_id, Level.WRITE)
+    if door.family_of(contact_id) != family_id or door.decision_of(sight, of):
+        raise AlreadyDecided("It was decided on, or taken from the family, meanwhile. It stays as it is.")
+    now_of = ContactFamily.objects.filter(contact_id=contact_id, family_id=family_id, ends_at=None)
+    now_of.update(ends_at=sight.at, ended_by=sight.worker)
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from kinfold.casework.referrals.models import (
     Contact,
     ContactAnswer,
     ContactDecision,
+    ContactFamily,
     ContactKey,
-    ContactOf,
     ContactPlace,
     Signed,
 )
@@ -51,7 +51,9 @@ def unanswered(sight: Sight) -> list[Contact]:
 def of_families(sight: Sight, family_ids: Iterable[str]) -> dict[str, list[Contact]]:
     """Give the contacts that tell of some families, of which the record may be read just now."""
     may = sight.opened(family_ids, Section.CORE, Level.READ)
-    of = dict(ContactOf.objects.filter(family_id__in=may).values_list("contact_id", "family_id"))
+    of = dict(
+        ContactFamily.objects.filter(family_id__in=may, ends_at=None).values_list("contact_id", "family_id")
+    )
     found: dict[str, list[Contact]] = {each: [] for each in may}
     for each in _rows(sight, Q(pk__in=list(of))) if of else ():
         found[of[each.pk]].append(each)
@@ -78,7 +80,7 @@ def contact(sight: Sight, contact_id: str, level: Level = Level.READ) -> Contact
 
 def family_of(contact_id: str) -> str:
     """Give of which family a contact tells; empty while nobody has said."""
-    row = ContactOf.objects.filter(pk=contact_id).first()
+    row = ContactFamily.objects.filter(contact_id=contact_id, ends_at=None).first()
     return row.family_id if row else ""
 
 
@@ -120,7 +122,8 @@ def open_of_families(sight: Sight) -> dict[str, str]:
     sight.asking.tell_database()
     may = allowed(sight.worker, sight.asking, Section.CORE, Level.WRITE, column="family_id")
     done = ContactAnswer.rows.values("pk")
-    rows = ContactOf.objects.filter(may).exclude(pk__in=done).order_by("at", "pk")
+    rows = ContactFamily.objects.filter(may, ends_at=None).exclude(contact_id__in=done)
+    rows = rows.order_by("starts_at", "pk")
     return dict(rows.values_list("contact_id", "family_id")) if is_at_work(sight) else {}
 
 

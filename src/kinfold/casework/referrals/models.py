@@ -144,19 +144,26 @@ class ContactHides(models.Model):
         return str(self.pk)
 
 
-class ContactOf(models.Model):
-    """Of which family a contact tells. From then on that family's record decides who may see it."""
+class ContactFamily(ByWhom):
+    """Of which family a contact tells. While it stands, that family's record decides who may see the contact.
+
+    One put with the wrong family is taken from it by an end; with which it is put next is a further row.
+    """
 
     classified: ClassVar[Classification] = Unguarded(
-        why=_WHY, personal=frozenset(), plain=frozenset({"contact", "family", "by", "at"})
+        why=_WHY, personal=frozenset(), plain=frozenset({"id", "contact", "family", *WHO_AND_WHEN})
     )
 
-    contact = models.OneToOneField(Contact, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
 
-    objects: ClassVar[models.Manager["ContactOf"]] = models.Manager()
+    class Meta(ByWhom.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ByWhom.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["contact"], condition=models.Q(ends_at=None), name="referrals_contactfamily_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

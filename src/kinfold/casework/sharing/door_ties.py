@@ -45,7 +45,8 @@ _NAMED_TO_ME = (
 
 DOOR = (
     "select p.contact_id from referrals_contactplace p "
-    "where not exists (select 1 from referrals_contactof o where o.contact_id = p.contact_id) "
+    "where not exists (select 1 from referrals_contactfamily o "
+    "where o.contact_id = p.contact_id and o.ends_at is null) "
     f"and {IS_AT_WORK} and ("
     "(p.by_id = {actor} and p.is_first) "
     f"or ({current('p')} and p.team_id in ({_TEAMS}) and not exists ("

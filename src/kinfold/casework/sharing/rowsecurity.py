@@ -193,8 +193,8 @@ def _through_door() -> str:
     """Give the body of the function that says whether the contact $1 may be seen."""
     mine = f"select 1 from ({DOOR.format(actor=_ACTOR, at=_AT)}) d where d.contact_id = $1"
     theirs = (
-        "select 1 from referrals_contactof o "
-        f"where o.contact_id = $1 and {_name(Section.CORE, Level.READ)}(o.family_id)"
+        "select 1 from referrals_contactfamily o "
+        f"where o.contact_id = $1 and o.ends_at is null and {_name(Section.CORE, Level.READ)}(o.family_id)"
     )
     work = f"{_PURPOSE} = '{Purpose.WORK.value}'"
     return f"begin return {work} and (exists ({mine}) or exists ({theirs})); end"

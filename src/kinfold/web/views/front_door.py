@@ -20,6 +20,7 @@ from kinfold.casework.referrals.contact_forms import (
     AnswerForm,
     ContactForm,
     DecisionForm,
+    NotTheirsForm,
     PassForm,
     WhoseForm,
 )
@@ -80,7 +81,7 @@ def contact(request: HttpRequest, contact_id: str) -> HttpResponse:
     return _contact(request, contact_id, WhoseForm())
 
 
-def _contact(request: HttpRequest, contact_id: str, form: WhoseForm) -> HttpResponse:
+def _contact(request: HttpRequest, contact_id: str, form: WhoseForm | NotTheirsForm) -> HttpResponse:
     seeing = sight(request)
     of = door.contact(seeing, contact_id)
     page = presenters.contact_page(seeing, of)
@@ -92,7 +93,7 @@ def _contact(request: HttpRequest, contact_id: str, form: WhoseForm) -> HttpResp
         "page": page,
         "fits": fits,
         "family_name": name,
-        "error": "".join(str(each) for each in form.errors.get("reference", [])),
+        "error": "".join(str(each) for found in form.errors.values() for each in found),
     }
     return render(request, "pages/contact.html", given, status=_status(request))
 
@@ -120,6 +121,21 @@ def _said(seeing: Sight, contact_id: str, family_id: str) -> HttpResponse:
     if seeing.decide(family_id).level >= Level.WRITE:
         return redirect("contact_decide", contact_id)
     return redirect(f"{reverse('front_door')}?done=with-family")
+
+
+@require_POST
+@opens(Page.FRONT_DOOR)
+def not_theirs(request: HttpRequest, contact_id: str) -> HttpResponse:
+    """Take a contact from a family that it is not about; it waits at its door again."""
+    seeing, form = sight(request), NotTheirsForm(request.POST)
+    of = door.contact(seeing, contact_id, Level.WRITE)
+    try:
+        if form.is_valid():
+            contacts.take_from(seeing, contact_id=of.pk, family_id=form.cleaned_data["family"])
+            return redirect(f"{reverse('front_door')}?done=not-theirs")
+    except contacts.AlreadyDecided as refused:
+        form.add_error("family", str(refused))
+    return _contact(request, contact_id, form)
 
 
 def _by_reference(seeing: Sight, typed: str) -> str:
