@@ -307,5 +307,5 @@ def test_the_owner_alone_renews_the_keys_and_the_policies_stand_afterwards(
     assert (
         server.sql("select relforcerowsecurity from pg_class where relname = 'families_safeaddress'") == "t"
     )
-    assert started(server, tmp_path) == ""
+    assert started(server, tmp_path, owner=True) == ""
     assert server.sql("select count(*) from families_safeaddress", role=APP) == "0"

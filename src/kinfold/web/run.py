@@ -34,6 +34,7 @@ def prepare(home: Path, *, demo: bool = False) -> None:
         if environment.is_demo(home) and had_database:
             _refuse_real_people()
         _refuse_unless_sound()
+        _make_keys_anew()
     except UserError:
         if newly_marked:
             (home / environment.DEMO_MARK).unlink()
@@ -118,12 +119,17 @@ def _configure(home: Path) -> None:
 
 
 def _migrate() -> None:
-    from kinfold.web.keys_anew import make_anew
     from kinfold.web.upgrade import upgrade
 
     upgrade()
-    make_anew()
     _keep_to_owner()
+
+
+def _make_keys_anew() -> None:
+    """Let families be found by this version's keys; what is not sound is refused before."""
+    from kinfold.web.keys_anew import make_anew
+
+    make_anew()
 
 
 def _keep_to_owner() -> None:
