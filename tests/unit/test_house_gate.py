@@ -26,6 +26,7 @@ SPEAKS_SQL = {
     "casework/audit/queries.py",  # how the chain stands, in one question
     "casework/in_turn.py",  # what changes wait for
     "casework/sharing/asking.py",  # tells the database who asks
+    "casework/sharing/door_ties.py",  # remembers which families a contact fitted
     "casework/sharing/facts.py",  # collects the facts of a decision
     "web/emit_role.py",  # lets one role read what is sent to the store
     "web/lock_check.py",  # asks whether row security stands
