@@ -42,7 +42,7 @@ def test_files_come_in_as_the_owner_and_the_lock_stands(postgres: Server, tmp_pa
     assert "KINFOLD_OWNER_URL" in str(told)
 
     checked, told = command(postgres, "council", "check", *asked[2:])
-    assert (checked, postgres.sql(COUNT)) == (0, "0")
+    assert (checked, postgres.sql(COUNT)) == (0, "0"), told
     loaded, told = command(postgres, *asked)
     assert loaded == 0, told
     assert told["counts"]["families_new"] == 2  # type: ignore[index]

@@ -17,7 +17,7 @@ from kinfold.casework.outbox.models import OutboxEvent
 from kinfold.casework.process.actions import ORDER, standing
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.gate_joined import Joined, Pairs, by_own_joinings, written_about
+from kinfold.casework.sharing.gate_joined import Joined, Pairs, written_about
 from kinfold.casework.sharing.landing import landed
 from kinfold.domain.case import LONDON, Step
 from kinfold.domain.case_events import (
@@ -51,7 +51,7 @@ def land(sight: Sight, family_id: str, *, leaving: Collection[int] = ()) -> list
     by_id = {each.event_id: each for each in told}
     teams = list(_teams(family_id))
     rows = standing(sight.rows(StepTaken, family_id, ORDER))
-    people, joined = by_own_joinings(sight, family_id)
+    people, joined = sight.own_people(family_id)
     with_teams = [_with(each, sight, leaving) for each in teams if not each.until_allocated]
     now = events_of([_step(each, joined) for each in rows], with_teams, _children(people))
     agency = teams[0].team.agency.code if teams else rows[0].agency if rows else sight.worker.agency.code

@@ -22,8 +22,10 @@ from kinfold.casework.sharing.filters import allowed
 from kinfold.casework.sharing.findable import keep_findable
 from kinfold.casework.sharing.gate_joined import (
     Joined,
+    Pairs,
     as_one,
     as_they_stand,
+    by_own_joinings,
     joined_in,
     keep_about,
     widened,
@@ -194,6 +196,10 @@ class Sight:
         self.asking.tell_database()
         rows = Membership.rows.filter(family_id=family_id).order_by("starts_at", "pk")
         return as_they_stand(self, list(with_flags(rows).select_related("person")))
+
+    def own_people(self, family_id: str) -> tuple[Pairs, Joined]:
+        """Give a family's people by the joinings within it alone: what does not depend on who asks."""
+        return by_own_joinings(self, family_id)
 
     def rows(
         self, model: type[Row], family_id: str, order: Sequence[str] = ("pk",), **where: Any

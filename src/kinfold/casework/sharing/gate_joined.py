@@ -108,6 +108,11 @@ def by_own_joinings(sight: "Sight", family_id: str) -> tuple[Pairs, Joined]:
     """
     ties = joined_in(sight, family_id).joinings
     sight.asking.tell_database()
+    return own_people(family_id, ties)
+
+
+def own_people(family_id: str, ties: Iterable[Joining]) -> tuple[Pairs, Joined]:
+    """Give a family's people as they stand, joined by those ties whose both records are of this family."""
     rows: list[Any] = list(
         with_flags(Membership.rows.filter(family_id=family_id))
         .order_by("starts_at", "pk")

@@ -13,14 +13,13 @@ from django.db.models import Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.families.models import (
-    PARTICULARS,
     Address,
+    Joining,
     Membership,
-    Particulars,
-    Person,
     SafeAddress,
 )
 from kinfold.casework.gated import Gated
+from kinfold.casework.sharing import gate_joined
 from kinfold.casework.sharing.findable import remake_keys_of
 
 
@@ -38,16 +37,11 @@ class Bringing:
         of = Q(**{f"{guard.through}__in": people}) if guard.of_person else Q(**{guard.through: family_id})
         return list(model.rows.filter(of).order_by(*order))
 
-    def people(self, family_id: str) -> list[tuple[Membership, Person]]:
-        """Give everyone who is or was of the family, as they stand now."""
-        ties = (
-            Membership.rows.filter(family_id=family_id).order_by("starts_at", "pk").select_related("person")
-        )
-        people = {each.person_id: each.person for each in ties}
-        for each in Particulars.rows.filter(person_id__in=people).order_by("pk"):
-            for name in PARTICULARS:
-                setattr(people[each.person_id], name, getattr(each, name))
-        return [(each, people[each.person_id]) for each in ties]
+    def own_people(self, family_id: str) -> tuple[gate_joined.Pairs, gate_joined.Joined]:
+        """Give everyone who is or was of the family, joined as within it."""
+        own = list(Membership.rows.filter(family_id=family_id).values_list("person_id", flat=True))
+        ties = Joining.rows.filter(kept_id__in=own, other_id__in=own).order_by("pk")
+        return gate_joined.own_people(family_id, list(ties))
 
     def add(self, row: Gated, family_id: str) -> Gated:  # noqa: ARG002
         """Add a row to a family's record."""
