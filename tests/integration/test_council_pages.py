@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,6 +21,11 @@ from kinfold.kit import clock
 from web_visitors import client_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Any, tmp_path: Path) -> None:
+    settings.KINFOLD_HOME, settings.KINFOLD_DEMO = tmp_path, True
 
 
 def brought(tmp_path: Path) -> tuple[Tables, Family, User, Client]:
