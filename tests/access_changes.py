@@ -77,11 +77,11 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_known": frozenset({"sharing_conflict"}),
     "family_new": frozenset(
         {"families_family", "families_familyname", "allocations_teamallocation"}
-        | {"allocations_workerallocation"}
+        | {"allocations_workerallocation", "families_search", "outbox_outboxevent"}
         | _PEOPLE
         | _SAVED
     ),
-    "family_people_add": _PEOPLE | _TIES | _SAVED,
+    "family_people_add": _PEOPLE | _TIES | _SAVED | {"families_search"},  # who is known already is looked up
     "family_moved": _MOVES | _SAVED,
     "family_place_correct": _MOVES | _SAVED,
     "family_place_back": _MOVES,
