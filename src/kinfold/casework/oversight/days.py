@@ -25,8 +25,10 @@ def out_of_the_ordinary(at: datetime) -> list[Flag]:
     begins = _midnight(at)
     if not LookedOver.objects.filter(until=begins).exists():
         look_over(at)
-    rows = EarlierFlag.objects.order_by("-at", "-entry", "-rule")
-    earlier = [Flag(each.rule, each.entry, each.at, each.worker, each.family, each.words) for each in rows]
+    earlier = [
+        Flag(each.rule, each.entry, each.at, each.worker, each.family, each.words)
+        for each in EarlierFlag.objects.all()
+    ]
     told = {each.worker for each in earlier if each.rule == OF_LEAVERS}
     # A night, and an hour, begin before midnight: so the day before is read again.
     lately = [
