@@ -119,8 +119,11 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_write": _NOTES | _SAVED | {"safety_suspicion"},
     "find": frozenset({"families_search"}),
     "contact_new": frozenset({"referrals_contact", "referrals_contactplace", "referrals_contactkey"})
+    | {"safety_suspicion"}
     | _SAVED,
-    "contact_whose": frozenset({"referrals_contactfamily", "families_search"}),
+    "contact_whose": frozenset(
+        {"referrals_contactfamily", "referrals_contacthides", "families_search", "safety_suspicion"}
+    ),
     "contact_not_theirs": frozenset({"referrals_contactfamily", "families_search"}),
     "contact_pass": frozenset({"referrals_contactplace"}),
     "contact_decide": frozenset({"referrals_contactdecision", "referrals_contactanswer"}),

@@ -217,6 +217,7 @@ TABLE: dict[str, Row] = {
     "healthy": Row(public=True),
     "find": Row(roles=PRACTICE, methods=FORM),
     "front_door": Row(roles=AT_THE_DOOR),
+    "contacts_decided": Row(roles=AT_THE_DOOR),
     "contact_new": Row(roles=AT_THE_DOOR, methods=FORM),
     "contact": Row(roles=AT_THE_DOOR, get=_of_contact(200), things=OF_CONTACT),
     **{

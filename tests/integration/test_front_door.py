@@ -9,7 +9,7 @@ from django.test import Client
 
 from invented_families import family, findable, holds, on_duty, since, team, worker
 from kinfold.casework.allocations.models import TeamAllocation
-from kinfold.casework.families.models import Family, Membership, Part
+from kinfold.casework.families.models import Address, Family, Membership, Part, Residence
 from kinfold.casework.process import actions as process
 from kinfold.casework.referrals import contacts, door
 from kinfold.casework.referrals.models import Contact, ContactAnswer, ContactDecision
@@ -190,9 +190,47 @@ def test_a_new_familys_record_begins_with_what_was_told_and_waits_for_a_team() -
     steps = process.taken(Sight(mine), of.pk)
     assert [each.step for each in steps] == ["referral", "referral_decision"]
     assert steps[0].details["concern"] == CONCERN
+    assert steps[0].details["told_by"] == "Mrs Sandford, nursery"
+    assert steps[0].details["consulted"] == "The health visitor: not seen"
     assert steps[1].details == {"decision": "assessment", "reasons": "Two worries", "told": True}
     assert TeamAllocation.objects.get().until_allocated
     assert process.allocated_at(of.pk) == []
+
+
+@pytest.mark.parametrize("lives", ["", "nobody", "everyone"])
+def test_where_they_live_as_told_stands_in_the_new_record_only_if_someone_says_so(lives: str) -> None:
+    mine, crew = _duty()
+    told = {"source": "family", "phone": "01632 960123", "lines": "14 Inkwell Row", "postcode": "QS1 1AA"}
+    where = _taken(mine, crew, **told)
+    client, begins = client_of(mine), f"/families/new?contact={where.rsplit('/', 1)[1]}"
+
+    form = _page(client, begins)
+    for words in ("14 Inkwell Row", 'value="QS1 1AA"', 'value="01632 960123"', "never a safe address"):
+        assert words in form
+    rows = {name: value for name, value in _typed(crew).items() if name.startswith("person1")}
+    token = re.search('name="token" value="([0-9a-f]{32})"', form)
+    assert token
+    kept = {each: told[each] for each in ("lines", "postcode", "phone")}
+    made = client.post(
+        begins, {"name": "Osei", "team": crew.pk, "token": token[1], "lives": lives, **kept, **rows}
+    )
+
+    if not lives:
+        assert made.status_code == 422
+        assert "Say whether they live there" in made.content.decode()
+        assert not Family.rows.exists()
+        return
+    assert made["Location"] == f"{where}/decide"
+    found = Address.rows.values_list("lines", "postcode", "phone")
+    assert list(found) == ([] if lives == "nobody" else [("14 Inkwell Row", "QS1 1AA", "01632 960123")])
+    assert Residence.rows.count() == len(found)
+
+
+def test_the_telephone_of_a_school_is_not_taken_for_the_familys() -> None:
+    mine, crew = _duty()
+    where = _taken(mine, crew, phone="01632 960123")
+
+    assert "01632 960123" not in _page(client_of(mine), f"/families/new?contact={where.rsplit('/', 1)[1]}")
 
 
 def test_a_contact_about_a_known_family_becomes_its_next_referral() -> None:

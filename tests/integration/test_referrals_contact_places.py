@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from invented_families import family, findable, on_duty, since, team, worker
+from invented_families import allocate, family, findable, on_duty, since, team, worker
 from kinfold.casework.families.models import Address, HowKnown, Membership, Search, Why
 from kinfold.casework.persons import actions as persons
 from kinfold.casework.referrals import door
@@ -151,6 +151,38 @@ def test_a_contact_without_the_place_is_shown_as_ever() -> None:
     assert not Suspicion.objects.exists()
 
 
+def test_a_place_that_is_safe_already_is_shown_to_nobody_who_comes_upon_it_at_the_door() -> None:
+    town = Town()
+    town.make_safe()
+    at = town.taken(**LIVES, phone=PLACE.phone, **{"person1-given_names": "Pipa"})
+    elsewhere = town.taken(**LIVES, phone=PLACE.phone, **{"person1-family_name": "Quince"})
+
+    colleague = client_of(town.kin).get(at).content.decode()
+    begins = client_of(town.kin).get(f"/families/new?contact={at.rsplit('/', 1)[1]}").content.decode()
+
+    assert not [each for each in HELD if each in colleague + begins]
+    assert all(each in client_of(town.duty).get(at).content.decode() for each in HELD), "who typed it knows"
+    assert all(each in client_of(town.keeper).get(at).content.decode() for each in HELD)
+    assert all(each in client_of(town.kin).get(elsewhere).content.decode() for each in HELD), "not theirs"
+    assert Suspicion.objects.get().writer_id == town.duty.pk
+
+
+def test_a_place_that_is_safe_already_is_not_shown_with_the_family_that_a_contact_is_put_with() -> None:
+    town = Town()
+    town.make_safe()
+    at = town.taken(**LIVES, phone=PLACE.phone)
+
+    town.say_whose(at)
+
+    reader = worker()
+    allocate(reader, town.family)
+    page = client_of(reader).get(at).content.decode()
+    assert "Pip is hungry" in page
+    assert not [each for each in HELD if each in page]
+    assert all(each in client_of(town.mine).get(at).content.decode() for each in HELD), "a gap tells nothing"
+    assert all(each in client_of(town.keeper, proved=True).get(at).content.decode() for each in HELD)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -164,11 +196,12 @@ def test_every_box_of_a_contact_is_held_against_the_safe_place(typed: dict[str, 
     town.make_safe()
     at = town.taken(**typed)
     town.say_whose(town.taken())
-    assert not Suspicion.objects.exists()
+    before = Suspicion.objects.count()
+    assert before == ("phone" in typed)
 
     town.say_whose(at)
 
-    assert Suspicion.objects.filter(what="contact").count() == 1
+    assert Suspicion.objects.filter(what="contact").count() == before + 1
 
 
 def test_a_custodian_may_refer_what_was_told_and_is_refused_only_their_own_words() -> None:
@@ -249,6 +282,8 @@ TRIED = (
     "test_whoever_is_shut_out_finds_no_contact_after_the_place_in_it_was_made_safe",
     "test_whoever_is_shut_out_finds_no_contact_after_a_birth_date_was_put_right",
     "test_a_place_in_a_contact_is_shown_no_more_once_safe_and_its_custodians_are_told",
+    "test_a_place_that_is_safe_already_is_shown_to_nobody_who_comes_upon_it_at_the_door",
+    "test_a_place_that_is_safe_already_is_not_shown_with_the_family_that_a_contact_is_put_with",
     "test_a_custodian_may_refer_what_was_told_and_is_refused_only_their_own_words",
     "test_a_contact_put_with_the_wrong_family_is_taken_from_it_and_put_with_the_right_one",
 )
@@ -264,4 +299,4 @@ def server() -> Iterator[Server]:
 def test_the_same_holds_for_a_role_that_row_security_binds(server: Server) -> None:
     done = server.tests(*(f"{Path(__file__)}::{name}" for name in TRIED))
 
-    assert "6 passed" in done.stdout, done.stdout[-4000:]
+    assert "8 passed" in done.stdout, done.stdout[-4000:]

@@ -40,6 +40,7 @@ LISTS = frozenset(
         "access_sharing",
         "family_looks",
         "front_door",
+        "contacts_decided",
         "team_board",
         "family_person_same",
     }

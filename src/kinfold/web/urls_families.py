@@ -30,6 +30,7 @@ urlpatterns = [
     path("families/new", families.new, name="family_new"),
     path("front-door", front_door.front_door, name="front_door"),
     path("front-door/new", front_door.new, name="contact_new"),
+    path("front-door/decided", front_door.decided, name="contacts_decided"),
     path("front-door/<slug:contact_id>", front_door.contact, name="contact"),
     path("front-door/<slug:contact_id>/whose", front_door.whose, name="contact_whose"),
     path("front-door/<slug:contact_id>/not-theirs", front_door.not_theirs, name="contact_not_theirs"),

@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.families.models import Family, FamilyName, Membership, Person
+from kinfold.casework.homes import actions as homes
+from kinfold.casework.homes.forms import NEW
+from kinfold.casework.homes.reading import Place
 from kinfold.casework.saving.actions import is_first
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.teams.models import DutyTurn, Holding, Team
+
+AT_THE_DOOR = "Told at the front door"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,23 @@ def open_family(
     for member in members:
         _join(sight, family, member)
     return family
+
+
+@transaction.atomic
+def house(sight: Sight, family_id: str, *, place: Place, told_at: datetime) -> None:
+    """Write down that everyone of a family that was just begun lives where a contact told, from that day.
+
+    Not of a baby who was not born by then. Raises as ``homes.actions.move``.
+    """
+    since = timezone.localtime(told_at).date()
+    people = [
+        person.pk
+        for _, person in sight.people(family_id)
+        if (person.birth_date or since) <= since and (person.birth_date or not person.expected_on)
+    ]
+    if people:
+        told = homes.Move(people=people, since=since, household=NEW, place=place, source=AT_THE_DOOR)
+        homes.move(sight, family_id=family_id, told=told, token=form_token())
 
 
 def _join(sight: Sight, family: Family, member: Member) -> None:

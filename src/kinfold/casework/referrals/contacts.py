@@ -54,7 +54,9 @@ def take_down(sight: Sight, *, made: Contact, team: Team, token: str) -> Contact
     """
     if not is_first(token=token, by=sight.worker):
         return None
-    return door.take_down(sight, _signed(sight, made), team)
+    kept = door.take_down(sight, _signed(sight, made), team)
+    places.taken_down(sight, kept)
+    return kept
 
 
 @transaction.atomic
@@ -73,7 +75,7 @@ def say_whose(sight: Sight, *, contact_id: str, family_id: str) -> None:
     ContactFamily.objects.create(
         contact_id=contact_id, family_id=family_id, by=sight.worker, starts_at=sight.at
     )
-    guard.ring(sight, family_id, places.words(of), what="contact")
+    places.put_with(sight, family_id, of)
 
 
 @transaction.atomic
@@ -176,7 +178,8 @@ def _answer(of: Contact, told: Told) -> ContactAnswer:
 def _refer(sight: Sight, family_id: str, of: Contact, made: ContactDecision, *, is_told: bool) -> None:
     """Write the referral and the decision on it into the family's process, with nothing typed again."""
     asked = "\n".join(each for each in (of.consulted, made.consulted) if each)
-    facts = {"source": of.source, "concern": of.concern, **({"consulted": asked} if asked else {})}
+    facts = {"source": of.source, "told_by": of.told_by, "concern": of.concern}
+    facts |= {"consulted": asked} if asked else {}
     process.record(
         sight, family_id=family_id, step=Step.REFERRAL, at=of.received_at, details=facts, stands=True
     )

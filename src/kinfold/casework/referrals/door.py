@@ -5,6 +5,7 @@ decided by ``sharing.door_ties``, and by a family's record once it is said of wh
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from kinfold.casework.referrals.models import (
     ContactAnswer,
     ContactDecision,
     ContactFamily,
+    ContactFit,
     ContactKey,
     ContactPlace,
     Signed,
@@ -31,6 +33,7 @@ from kinfold.domain.access import Level, Purpose, Section
 
 Row = TypeVar("Row", bound=Signed)
 OF_SEALED = "contact:sealed"
+A_YEAR, MOST_HELD_AGAINST = timedelta(days=366), 400
 
 
 def is_at_work(sight: Sight) -> bool:
@@ -125,6 +128,79 @@ def open_of_families(sight: Sight) -> dict[str, str]:
     rows = ContactFamily.objects.filter(may, ends_at=None).exclude(contact_id__in=done)
     rows = rows.order_by("starts_at", "pk")
     return dict(rows.values_list("contact_id", "family_id")) if is_at_work(sight) else {}
+
+
+def within_reach(sight: Sight) -> tuple[Q, dict[str, str]]:
+    """Give which contacts this worker may read just now, and with which families some of them are.
+
+    Those at their door, and those of families whose record asks for nothing first. No look is remembered:
+    ``show_family`` does so for what is shown.
+    """
+    sight.asking.tell_database()
+    may = allowed(sight.worker, sight.asking, Section.CORE, Level.READ, column="family_id")
+    rows = ContactFamily.objects.filter(may, ends_at=None).values_list("contact_id", "family_id")
+    of = dict(rows) if is_at_work(sight) else {}
+    opened = set(sight.opened(of.values(), Section.CORE, Level.READ))
+    of = {contact: family for contact, family in of.items() if family in opened}
+    return Q(pk__in=_at_door(sight)) | Q(pk__in=list(of)), of
+
+
+def show_families(sight: Sight, family_ids: Iterable[str]) -> None:
+    """Remember for the audit that contacts of some families are shown."""
+    for family_id in dict.fromkeys(family_ids):
+        sight.remember(family_id, Section.CORE, Level.READ, sight.decide(family_id), given=True)
+
+
+def near(sight: Sight, of: Contact, among: Q) -> list[Contact]:
+    """Give others of some contacts that may be held against one: those within a year of it, and of any time
+    those with the same surname and birth date or postcode; the latest first.
+    """
+    if not is_at_work(sight):
+        return []
+    alike = Q()
+    for key in ContactKey.objects.filter(contact=of):
+        alike |= Q(digest=key.digest, with_digest=key.with_digest)
+    keyed = ContactKey.objects.filter(alike).values("contact_id") if alike else ()
+    sight.asking.tell_database()
+    when = Q(received_at__range=(of.received_at - A_YEAR, of.received_at + A_YEAR)) | Q(pk__in=keyed)
+    rows = Contact.rows.filter(among, when).exclude(pk=of.pk).select_related("by")
+    return list(rows.order_by("-received_at", "-pk")[:MOST_HELD_AGAINST])
+
+
+def decided_ids(sight: Sight, among: Q, outcome: str) -> list[str]:
+    """Give which of some contacts were decided on, or so, the latest decision first."""
+    if not is_at_work(sight):
+        return []
+    sight.asking.tell_database()
+    rows = ContactDecision.rows.filter(contact__in=Contact.rows.filter(among).values("pk"))
+    rows = rows.filter(outcome=outcome) if outcome else rows
+    return list(rows.order_by("-written_at", "-pk").values_list("pk", flat=True))
+
+
+def by_ids(sight: Sight, ids: Sequence[str]) -> list[Contact]:
+    """Give contacts that this worker was found to be within reach of, in the order of their ids."""
+    found = {each.pk: each for each in _rows(sight, Q(pk__in=list(ids)))} if ids else {}
+    return [found[each] for each in ids if each in found]
+
+
+def taken_from(contact_ids: Iterable[str]) -> set[str]:
+    """Give which of some contacts were put with a family once, and are with none now."""
+    rows = ContactFamily.objects.filter(contact_id__in=list(contact_ids))
+    ends = dict(rows.order_by("starts_at", "pk").values_list("contact_id", "ends_at"))
+    return {contact for contact, ended in ends.items() if ended is not None}
+
+
+def may_tell_of(of: Contact, family_ids: Iterable[str]) -> set[str]:
+    """Give of which of some families a contact may tell: it fitted them once, or someone of theirs has a
+    surname that it tells of. One without a surname may tell of any.
+    """
+    ids = list(family_ids)
+    names = {"".join(name_words(each["family_name"])) for each in of.people} - {""}
+    if not names or not ids:
+        return set(ids)
+    bears = Q(digest__in=[digest(Kind.SURNAME, each) for each in names], membership__family_id__in=ids)
+    once = ContactFit.objects.filter(contact=of, family_id__in=ids).values_list("family_id", flat=True)
+    return {*FindKey.rows.filter(bears).values_list("membership__family_id", flat=True), *once}
 
 
 def take_down(sight: Sight, made: Contact, team: Team) -> Contact:

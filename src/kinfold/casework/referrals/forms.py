@@ -7,8 +7,9 @@ from django import forms
 
 from kinfold.casework.day_field import DayField
 from kinfold.casework.families.models import Part
+from kinfold.casework.homes.forms import PLACE, lines_field
 from kinfold.casework.referrals.actions import Member
-from kinfold.casework.saving.fields import Prose, Token
+from kinfold.casework.saving.fields import Postcode, Prose, Telephone, Token
 from kinfold.kit import clock
 
 MOST_MEMBERS = 6
@@ -115,3 +116,42 @@ class FamilyForm(forms.Form):
     def members(self) -> list[Member]:
         """Give the people, in the order of the rows."""
         return [row.member() for row in self.filled()]
+
+
+EVERYONE, NOBODY = "everyone", "nobody"
+LIVES = [
+    (EVERYONE, "Yes: everyone named here who is born, since the contact came in"),
+    (NOBODY, "No, or it may be a safe address: do not write it down as where they live"),
+]
+
+
+class ToldFamilyForm(FamilyForm):
+    """The same, begun from a contact: where they live as told, which is kept only if someone says so."""
+
+    lines = lines_field("Address", "", required=False)
+    postcode = Postcode(label="Postcode", required=False)
+    phone = Telephone(label="Telephone there", required=False)
+    lives = forms.ChoiceField(
+        label="Do they live there?",
+        required=False,
+        choices=LIVES,
+        error_messages={"invalid_choice": "Say whether they live there"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whether they live there where a place is given, and for the place where they do."""
+        found = super().clean() or self.cleaned_data
+        typed = [name for name in PLACE if found.get(name)]
+        if typed and not found.get("lives") and "lives" not in self.errors:
+            self.add_error("lives", "Say whether they live there")
+        if found.get("lives") == EVERYONE and not found.get("lines") and "lines" not in self.errors:
+            self.add_error("lines", "Enter the address, or choose that it is not written down")
+        return found
+
+    def place(self) -> tuple[str, str, str] | None:
+        """Give where they live, in one line; None where it is not to be written down."""
+        found = self.cleaned_data
+        if found["lives"] != EVERYONE:
+            return None
+        lines = (part.strip(" ,") for part in str(found["lines"]).splitlines())
+        return ", ".join(filter(None, lines)), found["postcode"], found["phone"]

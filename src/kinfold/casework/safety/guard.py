@@ -27,6 +27,17 @@ def seems_to_hold(sight: Sight, family_id: str, text: str) -> bool:
     return bool({each for _, each in marks} & digests_in(text, {words for words, _ in marks}))
 
 
+def held_by(sight: Sight, text: str) -> set[str]:
+    """Give the families of which a text seems to hold a current safe address, whoever may know of them.
+
+    Only for what is decided here and at the front door, where nobody has said yet whose words they are.
+    """
+    marks = PlaceMark.objects.at(sight.at)
+    lengths = set(marks.values_list("words", flat=True).distinct())
+    found = marks.filter(digest__in=digests_in(text, lengths)) if lengths and text.strip() else marks.none()
+    return set(found.values_list("family_id", flat=True))
+
+
 def look_over(sight: Sight, family_id: str, text: str, *, what: str = "note") -> None:
     """Look over a text before it is written. Raises UserError to a custodian whose text holds the address.
 

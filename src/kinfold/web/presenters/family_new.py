@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kinfold.casework.families.models import Part
-from kinfold.casework.referrals.forms import FamilyForm
+from kinfold.casework.referrals.forms import LIVES, FamilyForm, ToldFamilyForm
 from kinfold.casework.teams.models import Team
 from kinfold.web.presenters.form_page import Said, radios, said
 
@@ -20,12 +20,13 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class NewFamilyPage:
-    """The form, or, without a team, why there is none."""
+    """The form, or, without a team, why there is none. ``lives`` is empty where no place was told."""
 
     said: Said
     teams: list[Any]
     rows: tuple[MemberRow, ...]
     token: str
+    lives: list[Any]
 
 
 def new_family_page(form: FamilyForm, teams: list[Team], token: str) -> NewFamilyPage:
@@ -37,7 +38,9 @@ def new_family_page(form: FamilyForm, teams: list[Team], token: str) -> NewFamil
         MemberRow(str(row.prefix), f"Person {number}", _parts(str(told.typed[row.add_prefix("part")])))
         for number, row in enumerate(form.rows, start=1)
     )
-    return NewFamilyPage(told, radios([(each.pk, each.name) for each in teams], "team", chosen), rows, token)
+    lives = radios(LIVES, "lives", str(told.typed["lives"])) if isinstance(form, ToldFamilyForm) else []
+    of_team = radios([(each.pk, each.name) for each in teams], "team", chosen)
+    return NewFamilyPage(told, of_team, rows, token, lives)
 
 
 def _parts(chosen: str) -> list[Any]:

@@ -22,6 +22,7 @@ from kinfold.web.presenters.spoken import moment_words, short_day, time_of_day
 
 BEHIND_REASON = "About a family you must first say why you look at"
 TO_DO = "Decide, and tell whoever told us"
+TAKEN = "Taken from a family that it is not about"
 KNOWS = {True: "Yes", False: "No", None: "We do not know"}
 
 
@@ -72,6 +73,8 @@ def queue(sight: Sight, asked: str) -> Queue:
     waiting = [*door.waiting(sight), *(each for each in attached if each.pk not in decided)]
     to_tell = [*door.unanswered(sight), *(each for each in attached if each.pk in decided.keys() - answered)]
     rows = sorted((_row(each, today) for each in waiting), key=lambda pair: (pair[0], pair[1].id))
+    taken = door.taken_from(each.pk for each in waiting)
+    rows = [(on, replace(row, state=TAKEN) if row.id in taken else row) for on, row in rows]
     every = [row for _, row in rows] + [Row(each, "", "", BEHIND_REASON, "", False, "") for each in behind]
     cut = paged(every, asked, "Pages of: contacts waiting for a decision")
     return Queue(tuple(cut.shown), tuple(_row(each, today)[1] for each in to_tell), len(every), cut)
@@ -145,7 +148,7 @@ def _row(of: Contact, today: date) -> tuple[date, Row]:
     return line.due_on, Row(
         id=of.pk,
         received=f"{short_day(here.date())}, {time_of_day(of.received_at)}",
-        source=_source(of.source),
+        source=source_of(of.source),
         about=names_of(of),
         chip=line.chip,
         late=line.late,
@@ -158,7 +161,7 @@ def _facts(of: Contact, hidden: frozenset[str]) -> Sequence[tuple[str, str]]:
     phone = of.phone if places.PHONE not in hidden else ""
     return [
         ("Came in", f"{moment_words(of.received_at)}, {Way(of.way).label.lower()}"),
-        ("From", f"{_source(of.source)}: {of.told_by}{f', {phone}' if phone else ''}"),
+        ("From", f"{source_of(of.source)}: {of.told_by}{f', {phone}' if phone else ''}"),
         ("What they are worried about", of.concern),
         ("About, as told", "\n".join(told_of(of))),
         *([("Where they live, as told", place)] if place else []),
@@ -183,7 +186,8 @@ def _decided(made: ContactDecision | None, said: ContactAnswer | None) -> Sequen
     ]
 
 
-def _source(code: str) -> str:
+def source_of(code: str) -> str:
+    """Give who told us, in words."""
     return dict(facts_of(Step.REFERRAL)[0].options).get(code, code)
 
 

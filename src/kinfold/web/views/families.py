@@ -1,26 +1,32 @@
 """Beginning a family's record."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kinfold.casework.accounts.rules import Page
-from kinfold.casework.referrals import door
-from kinfold.casework.referrals.actions import open_family, teams_of
+from kinfold.casework.families.models import Family
+from kinfold.casework.referrals import door, places
+from kinfold.casework.referrals.actions import house, open_family, teams_of
 from kinfold.casework.referrals.contacts import say_whose
-from kinfold.casework.referrals.forms import FamilyForm
+from kinfold.casework.referrals.forms import FamilyForm, ToldFamilyForm
 from kinfold.casework.referrals.models import Contact
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import MAY_OPEN, NotForYou, Sight
+from kinfold.casework.teams.models import Team
 from kinfold.casework.teams.queries import led_by
 from kinfold.web.gate import opens, person
 from kinfold.web.presenters.family_new import new_family_page
 from kinfold.web.presenters.known_already import KnownAlready, NewOne
 from kinfold.web.sight import sight
 from kinfold.web.views.known_first import TooFast, known_first
+
+OF_FAMILY = "family"  # who told us, where it was someone of the family
 
 
 def _contact(request: HttpRequest, seen: Sight) -> Contact | None:
@@ -34,8 +40,11 @@ def _contact(request: HttpRequest, seen: Sight) -> Contact | None:
     return of
 
 
-def _told(of: Contact | None) -> dict[str, Any]:
-    """Give what the form begins with: the people as the contact told of them."""
+def _told(seen: Sight, of: Contact | None) -> dict[str, Any]:
+    """Give what the form begins with: the people and the place as the contact told of them.
+
+    Not a place that this worker is not shown; and whose telephone it is only where the family itself rang.
+    """
     if of is None:
         return {}
     members = [
@@ -43,7 +52,13 @@ def _told(of: Contact | None) -> dict[str, Any]:
         for each in of.people
     ]
     named = next((each["family_name"] for each in of.people if each["family_name"]), "")
-    return {"initial": {"name": named, "team": door.place_of(of)}, "members": members}
+    begins = {"name": named, "team": door.place_of(of)}
+    hidden = places.hidden(seen, of, "")
+    if places.WHERE not in hidden:
+        begins |= {"lines": of.lines, "postcode": of.postcode}
+    if of.source == OF_FAMILY and places.PHONE not in hidden:
+        begins |= {"phone": of.phone}
+    return {"initial": begins, "members": members}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,26 +71,38 @@ def new(request: HttpRequest) -> HttpResponse:
     teams = teams_of(seen)
     of = _contact(request, seen)
     posted = request.POST if request.method == "POST" else None
-    form = FamilyForm(posted, teams=[(each.pk, each.name) for each in teams], **_told(of))
+    kind = ToldFamilyForm if of else FamilyForm
+    form = kind(posted, teams=[(each.pk, each.name) for each in teams], **_told(seen, of))
     known = _known(request, form) if posted is not None and form.is_valid() else None
     if posted is not None and form.is_valid() and known is None:
-        team = next(each for each in teams if each.pk == form.cleaned_data["team"])
-        made = open_family(
-            seen,
-            name=form.cleaned_data["name"],
-            team=team,
-            workers=() if of and team.pk in led_by(me, seen.at) else (me,),
-            members=form.members(),
-            token=form.cleaned_data["token"],
-            until_allocated=of is not None,
-        )
+        made = _begin(seen, form, teams, of)
         if made and of:
-            say_whose(seen, contact_id=of.pk, family_id=made.pk)
             return redirect("contact_decide", of.pk)
         return redirect("family", made.pk) if made else redirect("front_door" if of else "home")
     kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
     given = {"page": new_family_page(form, teams, kept), "known": known}
     return render(request, "pages/family_new.html", given, status=422 if posted is not None else 200)
+
+
+@transaction.atomic
+def _begin(seen: Sight, form: FamilyForm, teams: Sequence[Team], of: Contact | None) -> Family | None:
+    """Begin the record, with where they live and whose contact it is; None where it was saved before."""
+    team = next(each for each in teams if each.pk == form.cleaned_data["team"])
+    leads = of is not None and team.pk in led_by(seen.worker, seen.at)
+    made = open_family(
+        seen,
+        name=form.cleaned_data["name"],
+        team=team,
+        workers=() if leads else (seen.worker,),
+        members=form.members(),
+        token=form.cleaned_data["token"],
+        until_allocated=of is not None,
+    )
+    if made and of:
+        if isinstance(form, ToldFamilyForm) and (place := form.place()):
+            house(seen, made.pk, place=place, told_at=of.received_at)
+        say_whose(seen, contact_id=of.pk, family_id=made.pk)
+    return made
 
 
 def _known(request: HttpRequest, form: FamilyForm) -> KnownAlready | None:

@@ -32,6 +32,7 @@ from kinfold.domain.access import Level, Purpose
 from kinfold.domain.contact import Outcome
 from kinfold.domain.errors import UserError
 from kinfold.web.gate import opens, person
+from kinfold.web.presenters import contact_lists
 from kinfold.web.presenters import front_door as presenters
 from kinfold.web.presenters.change_page import Words, change_page
 from kinfold.web.presenters.contact_family import Fits, fits_of
@@ -53,6 +54,15 @@ def front_door(request: HttpRequest) -> HttpResponse:
     """Show what waits for a decision, the first due first."""
     page = presenters.queue(sight(request), request.GET.get("page", ""))
     return render(request, "pages/front_door.html", {"page": page})
+
+
+@require_safe
+@opens(Page.FRONT_DOOR)
+def decided(request: HttpRequest) -> HttpResponse:
+    """Show what was decided on, the latest first, all of it or one decision."""
+    asked = request.GET
+    page = contact_lists.decided(sight(request), asked.get("decision", ""), asked.get("page", ""))
+    return render(request, "pages/contacts_decided.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,6 +102,7 @@ def _contact(request: HttpRequest, contact_id: str, form: WhoseForm | NotTheirsF
     given = {
         "page": page,
         "fits": fits,
+        "others": contact_lists.others(seeing, of, page.family),
         "family_name": name,
         "error": "".join(str(each) for found in form.errors.values() for each in found),
     }
