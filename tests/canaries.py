@@ -178,10 +178,12 @@ def _family(world: World, lead: User, number: int) -> Family:
     Joining.rows.create(kept=world.people[pk][1], other=second, reason=world.plant("core", pk), by=lead)
     world.notes[pk] = []
     for section, model in NOTES.items():
-        for about in (None, *world.people[pk][:2]):
+        for about in (None, *(each.pk for each in world.people[pk][:2])):
             note = model.rows.create(
-                family=made, about=about, text=f"Seen: {world.plant(section.value, pk)}.", author=lead,
-                agency="quillshire-council", profession="Social worker", happened_on=clock.today(),
+                **{each: world.plant(section.value, pk) for each in ("told_by", "changed", "source")},
+                family=made, about={about: {"why_not": world.plant(section.value, pk)}} if about else {},
+                text=f"Seen: {world.plant(section.value, pk)}.", author=lead, agency="quillshire-council",
+                profession="Social worker", happened_on=clock.today(),
             )  # fmt: skip
             world.notes[pk].append(note)
     world.plans[pk] = plan(made, world.people[pk][0], lead, f"Said: {world.plant('core', pk)}.")

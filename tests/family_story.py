@@ -53,7 +53,7 @@ def _families() -> None:
     written = notes(osei, dev, "Told at a visit, and")
     CoreNote.rows.filter(pk=written["core"].pk).update(
         text="Ivo says he hides in the cupboard when there is shouting.\n\nEsi disagrees: it was once.",
-        about=Membership.rows.filter(family=osei, person__given_names="Ivo").get().person,
+        about={Membership.rows.filter(family=osei, person__given_names="Ivo").get().person_id: {}},
     )
     long = "Featherstonehaugh-Cholmondeley-Wriothesley-Oosterhuis van der Quillshire-Marshbridge"
     findable(family(long, of=inkwell, allocated=(amara, dev)))

@@ -214,18 +214,18 @@ def revoked(made: World) -> list[str]:
 
 def note_once(made: World) -> list[str]:
     """One form is sent by eight presses at once."""
-    from kinfold.casework.workbook.actions import write_note
+    from kinfold.casework.workbook.actions import Told, write_entry
     from kinfold.domain.access import Section
+    from kinfold.domain.entry import EntryKind, Presence
     from kinfold.kit import clock
 
-    family_id, _ = made.family()
+    family_id, people = made.family()
     token = secrets.token_hex(16)
+    about, words = {people[0]: Presence()}, {Section.CORE: "Seen and well."}
+    told_once = Told(EntryKind.NOTE, clock.today(), about, words)
 
     def deed() -> Any:
-        return write_note(
-            made.sight(CY), family_id=family_id, section=Section.CORE, text="Seen and well.",
-            happened_on=clock.today(), about=None, token=token,
-        )  # fmt: skip
+        return write_entry(made.sight(CY), family_id=family_id, told=told_once, token=token)
 
     told = made.at_once([deed] * 8)
     with transaction.atomic():

@@ -38,7 +38,12 @@ class House:
         self, to: Person, text: str, about: Person | None = None, *, confirmed: bool = False
     ) -> Rendered:
         note = CoreNote.rows.create(
-            **{"family": self.family, "about": about, "text": text, "author": self.ours},
+            **{
+                "family": self.family,
+                "about": {about.pk: {}} if about else {},
+                "text": text,
+                "author": self.ours,
+            },
             **{"agency": "a", "profession": "Social worker", "happened_on": clock.today()},
         )
         sight = Sight(self.ours, proved=True)

@@ -62,7 +62,7 @@ class Household:
     def note(self, text: str, about: Person | None = None) -> CoreNote:
         made: CoreNote = CoreNote.rows.create(
             family=self.family,
-            about=about,
+            about={about.pk: {}} if about else {},
             text=text,
             author=self.ours,
             agency="quillshire-council",

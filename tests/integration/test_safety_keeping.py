@@ -14,7 +14,7 @@ from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.audit.models import Action, AuditEvent
 from kinfold.casework.families.findkeys import Kind, digest
-from kinfold.casework.families.models import Address, Family, FindKey, Part, Person, SafeAddress
+from kinfold.casework.families.models import Address, Family, FindKey, Membership, Part, Person, SafeAddress
 from kinfold.casework.safety import guard
 from kinfold.casework.safety.actions import current_people, keep_safe_address, rewrap
 from kinfold.casework.safety.kept import SafePlace, unseal
@@ -22,8 +22,9 @@ from kinfold.casework.safety.models import PlaceMark, ProtectedFrom, Suspicion
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.models import Custodian, Notice
-from kinfold.casework.workbook.actions import write_note
+from kinfold.casework.workbook.actions import Told, write_entry
 from kinfold.domain.access import Section
+from kinfold.domain.entry import EntryKind, Presence
 from kinfold.domain.errors import UserError
 from kinfold.kit import clock
 from web_visitors import bytes_of, client_of
@@ -329,12 +330,13 @@ def test_a_note_with_it_is_refused_to_a_custodian_and_kept_silently_from_others(
     colleague = worker()
     allocate(colleague, made)
     _keep(ours, made)
-    typed = {"family_id": made.pk, "section": Section.CORE, "happened_on": clock.today(), "about": None}
-    text = "They are at 14 Hidden Close."
+    mother = Membership.rows.filter(family=made).first().person_id
+    words = {Section.CORE: "They are at 14 Hidden Close."}
+    told = Told(EntryKind.NOTE, clock.today(), {mother: Presence()}, words)
 
     with pytest.raises(UserError, match="seems to hold a safe address"):
-        write_note(_sight(ours), text=text, token=form_token(), **typed)
-    assert write_note(_sight(colleague), text=text, token=form_token(), **typed)
+        write_entry(_sight(ours), family_id=made.pk, told=told, token=form_token())
+    assert write_entry(_sight(colleague), family_id=made.pk, told=told, token=form_token())
     assert Suspicion.objects.get().writer == colleague
 
 

@@ -15,7 +15,8 @@ class Guarded:
 
     ``through`` is the column that says whose a row is: of a family, or with ``of_person`` of a person, who is
     seen through any family that they are or were of; ``also`` names a second person, of whom as much must be
-    allowed. ``row_policy`` is off where the policies of other tables ask this one, or it holds digests only.
+    allowed. ``names_in`` is a column of JSON whose keys are ids of people. ``row_policy`` is off where the
+    policies of other tables ask this one, or it holds digests only.
     ``personal`` and ``plain`` together name every field.
     """
 
@@ -26,6 +27,7 @@ class Guarded:
     plain: frozenset[str]
     of_person: bool = False
     also: str = ""
+    names_in: str = ""
     row_policy: bool = True
 
 

@@ -16,9 +16,10 @@ from kinfold.casework.safety.kept import SafePlace
 from kinfold.casework.sharing.actions import allocations
 from kinfold.casework.sharing.actions.lists import add_custodians
 from kinfold.casework.sharing.actions.seals import seal
-from kinfold.casework.workbook.actions import write_note
+from kinfold.casework.workbook.actions import Told, write_entry
 from kinfold.domain.access import Section
 from kinfold.domain.case import Step
+from kinfold.domain.entry import EntryKind, Presence
 from kinfold.kit import clock
 from kinfold.synth.named import families
 
@@ -150,15 +151,13 @@ def _take(telling: Telling, one: Story, step: Story) -> None:
 def _write(telling: Telling, one: Story, note: Story) -> None:
     sight, family_id = telling.sight(note["by"]), telling.families[one["label"]]
     ids = {first_name(person): person.pk for _, person in sight.people(family_id)}
-    write_note(
-        sight,
-        family_id=family_id,
-        section=Section(note["section"]),
-        text=note["text"],
+    told = Told(
+        kind=EntryKind.NOTE,
         happened_on=clock.today(),
-        about=ids[note["about"]] if note["about"] else None,
-        token=secrets.token_hex(16),
+        about=dict.fromkeys([ids[note["about"]]] if note["about"] else ids.values(), Presence()),
+        texts={Section(note["section"]): note["text"]},
     )
+    write_entry(sight, family_id=family_id, told=told, token=secrets.token_hex(16))
 
 
 def _members(one: Story) -> list[Any]:

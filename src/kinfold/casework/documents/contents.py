@@ -57,12 +57,12 @@ class Outside:
 class Words:
     """A note that was chosen. ``hides_a_place``: it seems to hold a safe address, whoever may know that.
 
-    ``about`` is the id of someone of the family; ``names`` are those of all whom it names to the reader.
+    ``about`` are the ids of those of the family it is about; ``names`` of all whom it names to the reader.
     """
 
     heading: str
     text: str
-    about: str = ""
+    about: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     hides_a_place: bool = False
 

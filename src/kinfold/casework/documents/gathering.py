@@ -16,6 +16,7 @@ from kinfold.casework.sharing.models import Share
 from kinfold.casework.support.actions import those_around
 from kinfold.casework.support.models import Professional
 from kinfold.casework.support.reading import what_of
+from kinfold.casework.versions import standing
 from kinfold.domain.access import Section
 from kinfold.domain.agency import Role, Sector
 
@@ -49,7 +50,8 @@ def recipient(sight: Sight, family_id: str, key: str, youngest: int = OLD_ENOUGH
 
 def notes(sight: Sight, family_id: str) -> list[CoreNote]:
     """Give the notes that can be chosen, newest first. Raises NotForYou and FirstDo."""
-    return sight.rows(CoreNote, family_id, order=("-happened_on", "-written_at", "pk"))
+    rows = sight.rows(CoreNote, family_id, order=("-happened_on", "-written_at", "pk"))
+    return standing(rows)
 
 
 def material(
@@ -134,7 +136,7 @@ def _words(sight: Sight, note: CoreNote, everyone: Everyone, to: Recipient) -> W
     heading = f"{_day(note.happened_on)}, {note.profession}"
     hides = guard.seems_to_hold(sight, note.family_id, note.text)
     names = named_in(note.text, everyone, to.id)
-    return Words(heading, note.text, note.about_id or "", names, hides_a_place=hides)
+    return Words(heading, note.text, frozenset(note.about), names, hides_a_place=hides)
 
 
 def _own_address(sight: Sight, family_id: str, to: Recipient) -> str:

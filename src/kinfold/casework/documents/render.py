@@ -77,11 +77,11 @@ def _why_not(words: Words, material: Material, recipient: Recipient) -> str:
     if not _is_family(recipient):
         return ""
     adults = material.adults - {recipient.id}
-    if words.about in adults:
+    if words.about & adults:
         return ANOTHER_ADULT
     if words.names & adults:
         return NAMES_AN_ADULT
-    others = (words.names | {words.about}) - {recipient.id, ""}
+    others = (words.names | words.about) - {recipient.id}
     return NOT_CONFIRMED if others and not material.confirmed else ""
 
 

@@ -114,12 +114,14 @@ def record(
     details: Mapping[str, Any] | None = None,
     token: str = "",
     stands: bool = False,
+    occurrence: str = "",
 ) -> list[StepTaken]:
     """Write down a step, for the family or for each child named; nothing where this form was saved before.
 
-    ``token`` is that of a form, where it comes from one. Raises NotLawful where the step cannot have come
-    then, or would make impossible what is already written, and UserError to a custodian whose words hold the
-    safe address they keep, unless the words ``stands`` already, in a contact, and are only carried on.
+    ``token`` is that of a form, where it comes from one; ``occurrence`` is the entry that tells of it. Raises
+    NotLawful where the step cannot have come then, or would make impossible what is already written, and
+    UserError to a custodian whose words hold the safe address they keep, unless the words ``stands`` already,
+    in a contact, and are only carried on.
     """
     if not _begin(sight, family_id, token):
         return []
@@ -128,7 +130,7 @@ def record(
         _row(sight, family_id, step=step, at=at, child=child, details=details or {})
         for child in (children or [""])
     ]
-    occurrence = occurrence_id()
+    occurrence = occurrence or occurrence_id()
     for each in new:
         each.occurrence = occurrence
     _check(family_id, taken(sight, family_id), new)

@@ -143,12 +143,23 @@ def as_one(joined: Joined, rows: Sequence[Row]) -> list[Row]:
     What the row itself says stays readable by ``written_about``.
     """
     for row in rows if joined.leads else ():
+        if names := _names_in(type(row)):
+            setattr(row, names, by_leads(joined, getattr(row, names)))
         for name in _columns(type(row)):
             said = getattr(row, name)
             if said in joined.leads and joined.leads[said] != said:
                 row.__dict__.setdefault("_written_about", {})[name] = said
                 setattr(row, name, joined.leads[said])
     return list(rows)
+
+
+def by_leads(joined: Joined, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is said of people by the records they are shown under; of two, what is said of either."""
+    found: dict[str, Any] = {}
+    for each, said in about.items():
+        lead = joined.lead(each)
+        found[lead] = {**said, **found.get(lead, {})}
+    return found
 
 
 def written_about(row: Gated, name: str) -> str:
@@ -179,6 +190,15 @@ def keep_about(row: Gated, joined: Joined) -> None:
         said = getattr(old, name)
         if said and getattr(row, name) == joined.lead(said):
             setattr(row, name, said)
+    if old and (names := _names_in(type(row))):
+        written = {joined.lead(each): each for each in getattr(old, names)}
+        about = getattr(row, names)
+        setattr(row, names, {written.get(each, each): said for each, said in about.items()})
+
+
+def _names_in(model: type[Gated]) -> str:
+    """Give the column whose keys name people, or nothing."""
+    return str(getattr(model.classified, "names_in", ""))  # type: ignore[attr-defined]
 
 
 def _columns(model: type[Gated]) -> list[str]:

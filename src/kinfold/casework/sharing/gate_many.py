@@ -7,14 +7,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import CharField, OuterRef, Subquery, Value, Window
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 
 from kinfold.casework.classification import Guarded
 from kinfold.casework.families.models import NOTES, Family, Membership, Person
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
-from kinfold.casework.sharing.gate_joined import as_one, as_they_stand, joined_in, joined_of, with_flags
+from kinfold.casework.sharing.gate_joined import (
+    as_one,
+    as_they_stand,
+    by_leads,
+    joined_in,
+    joined_of,
+    with_flags,
+)
 from kinfold.domain.access import Decision, Level, Manner, Obligation, Section
 
 if TYPE_CHECKING:
@@ -23,8 +30,16 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Gated)
 
 NOTE_FIELDS = (
-    *("section", "nth", "id", "text", "about_id", "author_id", "author__display_name"),
-    *("agency", "profession", "happened_on", "written_at"),
+    *("section", "nth", "id", "entry", "kind", "answers", "text", "about", "knowing", "told_by"),
+    *("significant", "module", "catalogue", "tools", "changed", "source", "basis", "replaces_id", "reason"),
+    *("author_id", "author__display_name", "agency", "profession", "team"),
+    *("happened_on", "happened_time", "written_at"),
+)
+NEWEST = (
+    F("happened_on").desc(),
+    F("happened_time").desc(nulls_last=True),
+    F("written_at").desc(),
+    F("pk").desc(),
 )
 
 
@@ -103,20 +118,30 @@ def last_words(sight: "Sight", family_ids: Iterable[str]) -> dict[str, tuple[dat
     return found
 
 
-def notes_of(sight: "Sight", family_id: str, most: int) -> dict[Section, list[dict[str, Any]]]:
+def as_written(model: type[Row]) -> "QuerySet[Any]":
+    """Give the rows of a table that stand: that no other replaces and that take nothing back."""
+    later = model.rows.filter(replaces=OuterRef("pk"))
+    rows: QuerySet[Any] = model.rows.filter(~Exists(later), withdrawn=False)
+    return rows
+
+
+def notes_of(
+    sight: "Sight", family_id: str, most: int | None, among: Q | None = None
+) -> dict[Section, list[dict[str, Any]]]:
     """Give the latest notes of every section this worker may read just now, at most so many of each.
 
-    In one query. A section that may not be read is not among them; an empty one is.
+    In one query, and only those that stand and are ``among`` what is wanted. A section that may not be read
+    is not among them; an empty one is.
     """
     decided = sight.sections([family_id])[family_id]
     may = _open_sections(sight, family_id, decided)
     sight.asking.tell_database()
-    newest = Window(RowNumber(), order_by=("-happened_on", "-written_at", "-pk"))
+    numbered = Window(RowNumber(), order_by=NEWEST)
     asked = [
-        NOTES[section]
-        .rows.filter(family_id=family_id)
-        .annotate(section=Value(section.value, CharField()), nth=newest)
-        .filter(nth__lte=most)
+        as_written(NOTES[section])
+        .filter(among or Q(), family_id=family_id)
+        .annotate(section=Value(section.value, CharField()), nth=numbered)
+        .filter(Q(nth__lte=most) if most else Q())
         .values(*NOTE_FIELDS)
         for section in may
     ]
@@ -124,7 +149,7 @@ def notes_of(sight: "Sight", family_id: str, most: int) -> dict[Section, list[di
     joined = joined_in(sight, family_id)
     if asked:
         for row in asked[0].union(*asked[1:], all=True).order_by("section", "nth"):
-            row["about_id"] = row["about_id"] and joined.lead(row["about_id"])
+            row["about"] = by_leads(joined, row["about"])
             found[Section(row["section"])].append(row)
     return found
 

@@ -17,7 +17,7 @@ from kinfold.casework.teams.models import Holding
 from kinfold.domain.access import Level, Section
 from kinfold.domain.agency import Discipline
 from kinfold.domain.support import Tone
-from kinfold.reports.wording import day
+from kinfold.reports.wording import day, joined
 from kinfold.web.presenters.family_frame import FamilyFrame, step_to
 from kinfold.web.presenters.family_support import AroundShown, around_shown
 from kinfold.web.presenters.sections import READ_BY, asked_for
@@ -168,7 +168,7 @@ def _read(
 
 
 def _note(row: Mapping[str, Any], names: Mapping[str, str], agencies: Mapping[str, str]) -> NoteShown:
-    about = names.get(row["about_id"], "Someone who was of the family") if row["about_id"] else "Everyone"
+    about = joined([names.get(each, "Someone who was of the family") for each in row["about"]]) or "Everyone"
     agency = agencies.get(row["agency"], row["agency"])
     return NoteShown(
         id=row["id"],

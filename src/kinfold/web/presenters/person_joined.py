@@ -150,7 +150,10 @@ def _all(sight: Sight, family_id: str, who: One) -> Iterable[tuple[str, str]]:
         )
     homes = sight.rows(Address, family_id, order=("starts_at", "pk"), person_id=who.id, ends_at=None)
     yield "Lives at", _together(", ".join(filter(None, (row.lines, row.postcode))) for row in standing(homes))
-    yield "Notes about them", _count(sight.rows(CoreNote, family_id, about_id=who.id))
+    yield (
+        "Notes about them",
+        _count([row for row in standing(sight.rows(CoreNote, family_id)) if who.id in row.about]),
+    )
     yield "Steps about them", _count(standing(sight.rows(StepTaken, family_id, child_id=who.id)))
 
 

@@ -10,9 +10,10 @@ from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.actions.reasons import state_reason
 from kinfold.casework.sharing.forms.reason import ReasonForm
 from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.workbook.actions import write_note
+from kinfold.casework.workbook.actions import Told, write_entry
 from kinfold.casework.workbook.forms import NoteForm
 from kinfold.domain.access import Level, Section
+from kinfold.domain.entry import EntryKind, Presence
 from kinfold.domain.errors import UserError
 from kinfold.web.gate import opens
 from kinfold.web.presenters import family as presenters
@@ -47,8 +48,9 @@ def write(request: HttpRequest, family_id: str) -> HttpResponse:
     if not may:
         raise NotForYou("read-only")
     posted = request.POST if request.method == "POST" else None
-    form = NoteForm(posted, sections=may, people=[person.pk for _, person in frame.people])
-    if posted is not None and form.is_valid() and _is_written(seen, family_id, form):
+    everyone = [person.pk for _, person in frame.people]
+    form = NoteForm(posted, sections=may, people=everyone)
+    if posted is not None and form.is_valid() and _is_written(seen, family_id, form, everyone):
         request.session[SAVED] = family_id
         return redirect("family", family_id)
     kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
@@ -57,18 +59,16 @@ def write(request: HttpRequest, family_id: str) -> HttpResponse:
     return render(request, "pages/family_write.html", {"frame": frame, "page": page}, status=status)
 
 
-def _is_written(seen: Sight, family_id: str, form: NoteForm) -> bool:
+def _is_written(seen: Sight, family_id: str, form: NoteForm, everyone: list[str]) -> bool:
     """Write what a good form says; what may not be written is told beside the text."""
     try:
-        write_note(
-            seen,
-            family_id=family_id,
-            section=Section(form.cleaned_data["section"]),
-            text=form.cleaned_data["text"],
+        told = Told(
+            kind=EntryKind.NOTE,
             happened_on=form.cleaned_data["happened_on"],
-            about=form.about_id,
-            token=form.cleaned_data["token"],
+            about=dict.fromkeys([form.about_id] if form.about_id else everyone, Presence()),
+            texts={Section(form.cleaned_data["section"]): form.cleaned_data["text"]},
         )
+        write_entry(seen, family_id=family_id, told=told, token=form.cleaned_data["token"])
     except UserError as error:
         form.add_error("text", str(error))
         return False
