@@ -114,6 +114,7 @@ class World:
     people: dict[str, list[Person]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     count: int = 0
+    days: int = 0
 
     def plant(self, kind: str, family: str, shape: str = "word") -> str:
         """Make a canary and remember what it is of."""
@@ -125,8 +126,8 @@ class World:
 
     def plant_day(self, kind: str, family: str) -> date:
         """Make a birth date that nobody else has, known in words and as digits."""
-        self.count += 1
-        day = date(1950, 1, 1) + timedelta(days=self.count * 4)
+        self.days += 1
+        day = date(1950, 1, 1) + timedelta(days=self.days * 4)
         for token in (f"{day.day} {MONTHS[day.month - 1]} {day.year}", day.isoformat()):
             self.tokens[token] = Canary(kind, family)
         return day
