@@ -25,6 +25,7 @@ MEANT: dict[str, frozenset[str]] = {}
 # words of anyone: that may come of any page of a family.
 TOLD = frozenset({"sharing_notice", "outbox_outboxevent"})
 _PEOPLE = frozenset({"families_person", "families_membership", "families_findkey", "oversight_surnamemark"})
+_OUT = frozenset({"families_takenout", "families_membership", "families_findkey", "oversight_surnamemark"})
 _TIES = frozenset({"families_parenthood", "families_couple", "families_residence"})
 _NOTES = frozenset(f"families_{each}note" for each in ("core", "health", "police", "abuse", "privileged"))
 _AROUND = frozenset({"support_connection", "support_professional", "support_healthprofessional"})
@@ -114,6 +115,8 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_person_checked": frozenset({"families_identifier", "families_findkey"}),
     "family_person_join": frozenset({"families_joining", "safety_suspicion"}) | _SAVED,
     "family_person_part": frozenset({"families_joining", "safety_suspicion"}) | _SAVED,
+    "family_take_out": _OUT | _SAVED,
+    "family_put_back": _OUT,
     "family_tie_back": _TIES,
     "family_tie_end": _TIES,
     "family_write": _NOTES | _SAVED | {"safety_suspicion"},

@@ -386,6 +386,10 @@ TABLE: dict[str, Row] = {
     "family_person_part": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, things=_there(person_id="{person}", joining_id="{joining}")
     ),
+    "family_take_out": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(person_id="{person}")),
+    "family_put_back": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, post="/f/{family}/people", things=_there(row_id="{out}")
+    ),
     "actions": Row(roles=PRACTICE),
     "family_plan": Row(**OF_FAMILY, need=READ),
     "family_plan_begin": Row(**OF_FAMILY, need=WRITE, methods=FORM),

@@ -48,6 +48,7 @@ from kinfold.casework.families.models import (
     Person,
     PersonFact,
     Residence,
+    TakenOut,
 )
 from kinfold.casework.oversight.days import out_of_the_ordinary
 from kinfold.casework.process.models import StepTaken
@@ -77,7 +78,7 @@ MISSING = "f0000000000000000"
 NOBODY = {
     "person": "p0000000000000000",
     "other": "p0000000000000001",
-    **dict.fromkeys(("fact", "number", "joining"), "0"),
+    **dict.fromkeys(("fact", "number", "joining", "out"), "0"),
     "statement": "c0000000000000000",
 }
 HIDDEN = "17 Hidden Close"
@@ -337,6 +338,11 @@ def _facts(of: Family, someone: Person, by: User) -> dict[str, str]:
     )  # fmt: skip
     rows = {"fact": fact, "number": number, "joining": joining, "person": someone, "other": other}
     rows["statement"] = statement
+    mistaken = Membership.rows.filter(
+        family=of, person=person(of, "Esi", "Mistaken", "other", since().date())
+    )[0]
+    rows["out"] = TakenOut.rows.create(family=of, membership=mistaken, reason="invented", by=by)
+    Membership.rows.filter(pk=mistaken.pk).update(ends_at=mistaken.starts_at)
     return {name: str(row.pk) for name, row in rows.items()}
 
 

@@ -25,6 +25,7 @@ from kinfold.casework.families.models import (
     Particulars,
     Person,
     PersonFact,
+    TakenOut,
 )
 from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace, seal
@@ -177,6 +178,7 @@ def _family(world: World, lead: User, number: int) -> Family:
     world.people[pk] = [_person(world, made, part) for part in parts]
     second = _person(world, made, Part.FATHER)
     Joining.rows.create(kept=world.people[pk][1], other=second, reason=world.plant("core", pk), by=lead)
+    _mistaken(world, made, lead)
     world.notes[pk] = []
     for section, model in NOTES.items():
         for about in (None, *(each.pk for each in world.people[pk][:2])):
@@ -199,6 +201,16 @@ def _family(world: World, lead: User, number: int) -> Family:
     kept = seal(place, family_id=pk, person_id=mother.pk)
     world.safe_rows[pk] = safe_address(made, mother, lead, kept)
     return made
+
+
+def _mistaken(world: World, made: Family, lead: User) -> None:
+    """Write someone down in a family and take them out again."""
+    who = Person.rows.create(given_names=world.plant("core", made.pk))
+    member = Membership.rows.create(
+        family=made, person=who, part=Part.OTHER, starts_at=since(), ends_at=since()
+    )
+    Membership.every.filter(pk=member.pk).update(ends_at=member.starts_at)
+    TakenOut.rows.create(family=made, membership=member, reason=world.plant("core", made.pk), by=lead)
 
 
 def _around(made: Family, lead: User, world: World, mother: Person) -> None:

@@ -34,7 +34,7 @@ SPEAKS_SQL = {
     "web/upgrade.py",  # asks which database and whose
 }
 DOORS = {
-    r"\b[A-Z]\w+\.rows\b": OPENS_TABLES,
+    r"\b[A-Z]\w+\.(rows|every)\b": OPENS_TABLES,
     r"\.cursor\(|\.raw\(|\.extra\(": SPEAKS_SQL,
     r"_base_manager|_default_manager|get_object_or_404|get_list_or_404": set(),
 }

@@ -13,6 +13,7 @@ from kinfold.web.views import (
     family_person,
     family_person_joining,
     family_support,
+    family_taken_out,
     find,
     front_door,
     glass,
@@ -114,6 +115,14 @@ urlpatterns = [
         "f/<slug:family_id>/people/<slug:person_id>/apart/<slug:joining_id>",
         family_person_joining.part,
         name="family_person_part",
+    ),
+    path(
+        "f/<slug:family_id>/people/<slug:person_id>/out",
+        family_taken_out.take_out,
+        name="family_take_out",
+    ),
+    path(
+        "f/<slug:family_id>/taken-out/<slug:row_id>/back", family_taken_out.put_back, name="family_put_back"
     ),
     path("f/<slug:family_id>/process", process.process, name="family_process"),
     path("f/<slug:family_id>/process/move", process_moves.moving, name="family_move"),

@@ -110,7 +110,7 @@ class OneFamily:
         for each in self.their.said:
             if each.aspect == PERSON:
                 self._one(each)
-        members = {each.person_id for each in self.ours.rows(Membership)} if not self.is_new else set()
+        members = gate_operator.ever_of(self.id)
         for local, part in self.their.people:
             if self.people[local] not in members:
                 tie = Membership(

@@ -13,9 +13,10 @@ from django.db.models import Count
 from django.db.models.signals import post_save
 
 from kinfold.casework.audit.actions import keyed
-from kinfold.casework.families.models import Membership, OtherName, Particulars, Person
+from kinfold.casework.families.models import Membership, OtherName, Particulars, Person, TakenOut
 from kinfold.casework.oversight.facts import Pair
 from kinfold.casework.oversight.models import SurnameMark
+from kinfold.casework.sharing.landing import landed
 
 RARE_ONE_IN, A_FAMILYS_WORTH = 200, 5
 SHORTEST = 3
@@ -63,6 +64,7 @@ def follow() -> None:
     """Mark whoever becomes one of a family from now on, and whoever's name is put right."""
     post_save.connect(_joined, sender=Membership, dispatch_uid="kinfold.surnames.joined")
     post_save.connect(_changed, sender=Person, dispatch_uid="kinfold.surnames.changed")
+    landed.connect(_taken_out, sender=TakenOut, dispatch_uid="kinfold.surnames.taken_out")
     for table in (Particulars, OtherName):
         post_save.connect(_also_called, sender=table, dispatch_uid=f"kinfold.surnames.{table.__name__}")
 
@@ -90,6 +92,14 @@ def _is_rare(carriers: int, people: int) -> bool:
 
 def _joined(instance: Membership, **_more: Any) -> None:
     mark([instance])
+
+
+def _taken_out(row: TakenOut, **_more: Any) -> None:
+    """Forget the surname of someone who was of a family in error only, or mark it again."""
+    if row.withdrawn:
+        mark([row.membership])
+    else:
+        SurnameMark.objects.filter(family=row.family_id, person=row.membership.person_id).delete()
 
 
 def _changed(instance: Person, created: bool, **_more: Any) -> None:

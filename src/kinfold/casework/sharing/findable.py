@@ -56,7 +56,7 @@ def remake_keys_of(person_ids: Iterable[str]) -> None:
     known = _known(wanted)
     joined = list(Membership.rows.filter(person_id__in=wanted))
     remember_fits(wanted)
-    FindKey.rows.filter(membership__in=joined).delete()
+    FindKey.rows.filter(membership__in=Membership.every.filter(person_id__in=wanted)).delete()
     keys = {person: sorted(keys_of(all_of_it)) for person, all_of_it in known.items()}
     rows = [
         FindKey(digest=key, membership=member) for member in joined for key in keys.get(member.person_id, ())

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families.models import Address, Family, FamilyName, Membership, Person
+from kinfold.casework.families.models import Address, Family, FamilyName, Membership, Person, TakenOut
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties, landing
 from kinfold.casework.sharing.asking import Asking
@@ -255,6 +255,20 @@ class Sight:
             ends = max(at, row.starts_at)
             if row.ends_at is None or row.ends_at > ends:
                 Address.rows.filter(theirs, pk=row.pk).update(ends_at=ends)
+
+    def take_out(self, row: TakenOut, family_id: str) -> None:
+        """Add that a membership was written down in error, or that it was right; so it stands.
+
+        Nobody is of a family through a membership that ends as it begins. Raises NotForYou and FirstDo.
+        """
+        self.add(row, family_id)
+        ends = row.ended_at if row.withdrawn else F("starts_at")
+        mine = Membership.every.filter(pk=row.membership_id, family_id=family_id)
+        mine.update(ends_at=ends)
+        self.joined.clear()
+        for member in mine:
+            keep_findable(member)
+            landing.tell(self, member, family_id)
 
     def _knows_whom(self, row: Gated, guard: Guarded, family_id: str) -> bool:
         """Say whether a row is about someone of this family, someone new, or known through another."""

@@ -125,7 +125,7 @@ def own_people(family_id: str, ties: Iterable[Joining]) -> tuple[Pairs, Joined]:
 
 def _each_once(rows: Sequence[Any], joined: Mapping[str, Joined]) -> Pairs:
     """Give memberships with their people as they stand, each human once in each family and time."""
-    people = _put_right(rows)
+    people = put_right(rows)
     for family_id in {row.family_id for row in rows}:
         _fill_in(family_id, joined[family_id], people)
     found: Pairs = []
@@ -208,7 +208,7 @@ def _columns(model: type[Gated]) -> list[str]:
     return [each.attname for each in model._meta.concrete_fields if each.related_model is Person]
 
 
-def _put_right(rows: Sequence[Any]) -> dict[tuple[str, str], Person]:
+def put_right(rows: Sequence[Any]) -> dict[tuple[str, str], Person]:
     """Give the people of memberships by family, each with the last particulars that were written down."""
     people = {(row.family_id, row.person_id): row.person for row in rows}
     wrong = {row.person_id for row in rows if row.is_put_right}

@@ -11,7 +11,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import RowNumber
 
 from kinfold.casework.classification import Guarded
-from kinfold.casework.families.models import NOTES, Family, Membership, Person
+from kinfold.casework.families.models import NOTES, Family, Membership, Person, TakenOut
 from kinfold.casework.gated import Gated
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.gate_joined import (
@@ -20,8 +20,10 @@ from kinfold.casework.sharing.gate_joined import (
     by_leads,
     joined_in,
     joined_of,
+    put_right,
     with_flags,
 )
+from kinfold.casework.versions import standing
 from kinfold.domain.access import Decision, Level, Manner, Obligation, Section
 
 if TYPE_CHECKING:
@@ -56,6 +58,18 @@ def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple
     for each in may:
         sight.remember(each, Section.CORE, Level.SUMMARY, sight.decide(each), given=True)
     return found
+
+
+def taken_out_of(sight: "Sight", family_id: str) -> list[tuple[TakenOut, Person]]:
+    """Give who was taken out of a family, as they stand now, with the row that says why.
+
+    Raises NotForYou and FirstDo.
+    """
+    rows = {each.membership_id: each for each in standing(sight.rows(TakenOut, family_id))}
+    found = with_flags(Membership.every.filter(pk__in=rows)).select_related("person").order_by("pk")
+    members = list(found) if rows else []
+    people = put_right(members)
+    return [(rows[each.pk], people[family_id, each.person_id]) for each in members]
 
 
 def rows_of(

@@ -54,6 +54,11 @@ def rows(model: type[Gated], **where: Any) -> Any:
     return model.rows.filter(**where)
 
 
+def ever_of(family_id: str) -> set[str]:
+    """Give who is, was or was in error said to be of a family: an import takes nobody in again."""
+    return set(Membership.every.filter(family_id=family_id).values_list("person_id", flat=True))
+
+
 def add(made: Sequence[Gated]) -> None:
     """Add rows of one table."""
     if made:

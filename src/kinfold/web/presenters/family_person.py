@@ -263,6 +263,10 @@ def _steps(links: _Links, who: One) -> Iterable[tuple[str, str]]:
         reverse("family_person_same", args=[links.family_id, links.person_id]),
         "Another record is of the same person",
     )
+    yield (
+        reverse("family_take_out", args=[links.family_id, links.person_id]),
+        "They were written down here by mistake",
+    )
 
 
 def _sentence(words: str) -> str:

@@ -26,6 +26,7 @@ from kinfold.web.presenters.change_page import Words
 from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.presenters.family_homes import homes_shown
 from kinfold.web.presenters.family_people import KINDS, people_page
+from kinfold.web.presenters.family_taken_out import taken_out
 from kinfold.web.presenters.known_already import KnownAlready, NewOne
 from kinfold.web.presenters.spoken import full_name
 from kinfold.web.sight import sight
@@ -66,6 +67,7 @@ def people(request: HttpRequest, family_id: str) -> HttpResponse:
     may_write = frame.level >= Level.WRITE
     homes = homes_shown(seeing, family_id, day=day, may_write=may_write)
     shown = {"frame": frame, "page": page, "homes": homes, "may_write": may_write}
+    shown["out"] = taken_out(seeing, family_id, may_write=may_write)
     return render(request, "pages/family_people.html", shown)
 
 

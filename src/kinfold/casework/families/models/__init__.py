@@ -18,6 +18,7 @@ from kinfold.casework.families.models.person import (
     OtherName,
     Particulars,
     PersonFact,
+    TakenOut,
     Why,
 )
 from kinfold.casework.families.models.record import (
@@ -60,6 +61,7 @@ __all__ = [
     "Residence",
     "SafeAddress",
     "Search",
+    "TakenOut",
     "Why",
     "reference",
 ]

@@ -10,7 +10,7 @@ from django.db import models
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Classification, Guarded
-from kinfold.casework.families.models.record import Person
+from kinfold.casework.families.models.record import Family, Membership, Person
 from kinfold.casework.gated import Gated
 from kinfold.domain.access import Level, Section
 from kinfold.domain.person_facts import FactKind, NameKind
@@ -138,5 +138,26 @@ class Joining(Written):
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=400)
+    withdrawn = models.BooleanField(default=False)
+
+
+class TakenOut(Written):
+    """Someone was written down in a family in error, and was taken out of it; ``withdrawn`` puts them back.
+
+    ``ended_at`` is when the membership had ended before, where it had: so it stands again once put back.
+    """
+
+    classified: ClassVar[Classification] = Guarded(
+        Section.CORE,
+        Level.READ,
+        through="family_id",
+        personal=frozenset({"reason"}),
+        plain=WRITTEN | {"id", "family", "membership", "ended_at", "withdrawn"},
+    )
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=400)
     withdrawn = models.BooleanField(default=False)

@@ -116,8 +116,20 @@ class Part(models.TextChoices):
     OTHER = "other", "Someone else of the family"
 
 
+class OfAnyTime(models.Manager[Any]):
+    """Memberships but for those that ended as they began: of such nobody ever was of the family."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Leave out who was written down in error."""
+        return (
+            super()
+            .get_queryset()
+            .filter(models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")))
+        )
+
+
 class Membership(Gated, Dated):
-    """Someone in a family, for a time.
+    """Someone in a family, for a time. One that ends as it begins was written down in error (``TakenOut``).
 
     The row policies of people ask this table, so it cannot have one of its own; it holds identifiers, a part
     and dates, and nobody's name.
@@ -136,7 +148,11 @@ class Membership(Gated, Dated):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=20, choices=Part.choices)
 
+    rows: ClassVar[Any] = OfAnyTime()
+    every: ClassVar[Any] = models.Manager()
+
     class Meta(Gated.Meta, Dated.Meta):
+        base_manager_name = "every"
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["family", "person"])]
 
     def __str__(self) -> str:
