@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from django.db import transaction
 
 from kinfold.casework.day_span import first_moment
-from kinfold.casework.families.models import Address, Person, Residence
+from kinfold.casework.families.models import Address, Parenthood, Part, Person, Residence
 from kinfold.casework.homes.forms import NEW, UNKNOWN
 from kinfold.casework.homes.reading import (
     NOWHERE,
@@ -32,6 +32,7 @@ from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.versions import standing
 from kinfold.domain.access import Level, Section
+from kinfold.domain.kin import ParentKind
 
 WHERE = "address"  # as custodians are told where words stand
 
@@ -79,12 +80,16 @@ class _Moving:
         known = {person.pk: person for _, person in sight.people(family_id)}
         if not told.people or not set(told.people) <= set(known):
             raise NotForYou("missing")
-        self.people: dict[str, Person] = {each: known[each] for each in dict.fromkeys(told.people)}
+        self.people = _with_the_unborn(
+            sight, family_id, {each: known[each] for each in told.people if not known[each].is_unborn}
+        )
         self.residences: list[Residence] = standing(sight.rows(Residence, family_id))
         self.addresses = addresses_of(sight, family_id)
 
     def refuse_what_cannot_be(self) -> None:
         """Refuse a move before birth, after death, before a later one, and one that changes nothing."""
+        if not set(self.told.people) <= set(self.people):
+            raise Refused("people", "An unborn baby moves with their mother. Tick her")
         for each in self.people.values():
             name, since = _name(each), self.told.since
             if each.birth_date and each.birth_date > since:
@@ -200,6 +205,22 @@ class _Moving:
             by=self.sight.worker,
             written_at=self.sight.at,
         )
+
+
+def _with_the_unborn(sight: Sight, family_id: str, moving: dict[str, Person]) -> dict[str, Person]:
+    """Give who moves with the babies whom those of them expect, who move with their mothers."""
+    pairs = sight.people(family_id)
+    mothers = {person.pk for member, person in pairs if member.part == Part.MOTHER}
+    told: dict[str, set[str]] = {}
+    for each in standing(sight.rows(Parenthood, family_id)):
+        if each.kind == ParentKind.BIRTH and each.parent_id in mothers:
+            told.setdefault(each.child_id, set()).add(each.parent_id)
+    expected = {
+        person.pk: person
+        for _, person in pairs
+        if person.is_unborn and told.get(person.pk, mothers if len(mothers) == 1 else set()) & set(moving)
+    }
+    return moving | expected
 
 
 @transaction.atomic

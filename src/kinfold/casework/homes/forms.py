@@ -43,6 +43,7 @@ class MoveForm(PlaceForm):
 
     people = forms.MultipleChoiceField(
         label="Who moves?",
+        help_text="An unborn baby moves with their mother",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Tick who moves",

@@ -238,9 +238,10 @@ class _Told:
             }
             for each in ids
         }
+        self.unborn = {who.pk for of in people.values() for _, who in of if who.is_unborn}
         allocated = allocated_at_of(self.steps)
         self.due = {
-            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today)
+            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today, self.unborn)
             for each, rows in self.steps.items()
         }
 
@@ -255,7 +256,7 @@ class _Told:
         if not names:
             return ("No children written down yet",)
         return tuple(
-            name if rows is None else f"{name}: {_small(last_seen(rows, child))}"
+            name if rows is None or child in self.unborn else f"{name}: {_small(last_seen(rows, child))}"
             for child, name in names.items()
         )
 

@@ -1,19 +1,17 @@
 """What is due next for a family, and when each child was last seen: a line of a list. No figure by worker."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from kinfold.casework.process.models import StepTaken
-from kinfold.domain.case import Step
 from kinfold.domain.clocks import State
-from kinfold.web.presenters.process import chip, clocks_of
+from kinfold.web.presenters.process import VISITS, chip, clocks_of
 from kinfold.web.presenters.spoken import short_day
 
 NOTHING, NEVER = "Nothing due", "Not written down"
-VISITS = {Step.VISIT.value, Step.CARE_VISIT.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,14 @@ class NextDue:
 
 
 def next_due(
-    rows: Iterable[StepTaken], allocated: Iterable[datetime], children: Mapping[str, str], today: date
+    rows: Iterable[StepTaken],
+    allocated: Iterable[datetime],
+    children: Mapping[str, str],
+    today: date,
+    unborn: Collection[str] = (),
 ) -> NextDue:
-    """Give what is due first; ``children`` gives each child's name by id."""
-    for clock, who in clocks_of(rows, allocated, children):
+    """Give what is due first; ``children`` gives each child's name by id, and ``unborn`` those expected."""
+    for clock, who in clocks_of(rows, allocated, children, unborn):
         state = clock.state(today)
         if state in {State.RUNNING, State.LATE}:
             title = clock.timescale.title

@@ -1,6 +1,6 @@
 """Words for a family's process: what is due and why, what has happened, and what may be written down."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -27,6 +27,7 @@ STANDING = {
     "local": "Local practice; your partnership may change it",
 }
 TO_CHECK = " Check the present wording before relying on it."
+VISITS = frozenset({Step.VISIT, Step.CARE_VISIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,12 @@ def process_page(
     today: date,
     may_write: bool,
     asked: str,
+    unborn: Collection[str] = (),
 ) -> ProcessPage:
     """Make the page; ``children`` gives names by id, the eldest first, ``asked`` the number of the page."""
     rows = standing(record.versions)
     steps = happened(rows, record.allocated)
-    found = clocks_of(rows, record.allocated, children)
+    found = clocks_of(rows, record.allocated, children, unborn)
     live = [pair for pair in found if pair[0].state(today) in {State.RUNNING, State.LATE}]
     over = [pair for pair in found if pair[0].state(today) in {State.DONE, State.DONE_LATE}]
     told = partial(_told, family_id=family_id, record=record, today=today, may_write=may_write)
@@ -160,14 +162,22 @@ def _statuses(rows: Iterable[StepTaken]) -> dict[str, str]:
 
 
 def clocks_of(
-    rows: Iterable[StepTaken], allocated: Iterable[datetime], children: Mapping[str, str]
+    rows: Iterable[StepTaken],
+    allocated: Iterable[datetime],
+    children: Mapping[str, str],
+    unborn: Collection[str] = (),
 ) -> list[tuple[Clock, str]]:
-    """Give each clock with whom it is about: one for all children it is the same for; '' is the family."""
+    """Give each clock with whom it is about: one for all children it is the same for; '' is the family.
+
+    No clock runs until an ``unborn`` child is seen: they are with their mother.
+    """
     steps = happened(rows, allocated)
     told: dict[tuple[object, ...], tuple[Clock, list[str]]] = {}
     for child, name in [*children.items(), ("", "")]:
         for clock in clocks(of_child(steps, child)):
             if _is_of_family(clock.timescale, children) != (child == ""):
+                continue
+            if child in unborn and clock.timescale.met_by in VISITS:
                 continue
             met, stopped = (each.at if each else None for each in (clock.met, clock.stopped))
             key = (clock.timescale.id, clock.due_on, clock.started.at, met, stopped)

@@ -124,10 +124,11 @@ class _Known:
             }
             for each in ids
         }
+        self.unborn = {who.pk for of in people.values() for _, who in of if who.is_unborn}
         allocated = allocated_at_of(ids)
         self.steps = {each: happened(self.rows[each], allocated.get(each, ())) for each in self.rows}
         self.due = {
-            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today)
+            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today, self.unborn)
             for each, rows in self.rows.items()
         }
 
@@ -147,7 +148,10 @@ def _row(known: _Known, each: Listed, last: Mapping[str, date], of: Mapping[str,
         name=each.name,
         reference=each.family.reference,
         due=known.due[family_id],
-        seen=tuple(_seen(rows, child, name) for child, name in children.items()) or ("No children yet",),
+        seen=tuple(
+            name if child in known.unborn else _seen(rows, child, name) for child, name in children.items()
+        )
+        or ("No children yet",),
         written=tuple(_written(last, of, today)),
         supervision=_supervision(steps, today),
         plan=tuple(_plan(steps, children, today)),

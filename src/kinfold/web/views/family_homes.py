@@ -55,7 +55,7 @@ def moved(request: HttpRequest, family_id: str) -> HttpResponse:
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         today=day_of(seeing.at),
-        people=[(person.pk, full_name(person)) for _, person in seeing.people(family_id)],
+        people=_who_may_move(seeing, family_id),
         households=_households(seeing, family_id),
     )
     form.fields["token"] = Token()
@@ -67,6 +67,12 @@ def moved(request: HttpRequest, family_id: str) -> HttpResponse:
         except UserError as error:
             failures = _beside(error)
     return _ask(request, family_id, MOVE, form, failures)
+
+
+def _who_may_move(seeing: Sight, family_id: str) -> Choices:
+    """Give everyone but the unborn, who move with their mothers."""
+    people = (person for _, person in seeing.people(family_id))
+    return [(each.pk, full_name(each)) for each in people if not each.is_unborn]
 
 
 def _save_move(seeing: Sight, family_id: str, form: MoveForm) -> None:

@@ -62,7 +62,7 @@ def agree(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
     seeing = sight(request)
     frame = for_writing(seeing, family_id)
     whole, names = running(seeing, family_id, plan_id), names_in(seeing, family_id)
-    people = [(each.pk, names.people[each.pk]) for _, each in frame.people]
+    people = [(each.pk, names.people[each.pk]) for _, each in frame.people if not each.is_unborn]
     form = AgreeForm(sent(request), people=people, initial={"agreed_on": queries.today(seeing)})
     home = reverse("family_plan_one", args=[family_id, plan_id])
     came = tried(form, lambda: _agree(seeing, family_id, plan_id, form), home)

@@ -23,7 +23,7 @@ from kinfold.domain.step_facts import recordable
 from kinfold.web.gate import opens
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
 from kinfold.web.presenters.front_door import contacts_of
-from kinfold.web.presenters.process import Record, process_page
+from kinfold.web.presenters.process import VISITS, Record, process_page
 from kinfold.web.presenters.process_form import form_page, initial
 from kinfold.web.presenters.spoken import with_age
 from kinfold.web.sight import sight
@@ -46,6 +46,7 @@ def process(request: HttpRequest, family_id: str) -> HttpResponse:
         today=timezone.localtime(seeing.at).date(),
         may_write=frame.level >= Level.WRITE,
         asked=request.GET.get("page", ""),
+        unborn=unborn_of(frame),
     )
     chosen = request.GET.get("step", "")
     if chosen in {step.value for step in recordable()} and frame.level >= Level.WRITE:
@@ -61,6 +62,8 @@ def step(request: HttpRequest, family_id: str, step_code: str) -> HttpResponse:
     seeing, wanted = sight(request), _step(step_code)
     frame = for_writing(seeing, family_id)
     children = children_of(frame, seeing)
+    if wanted in VISITS:
+        children = {child: name for child, name in children.items() if child not in unborn_of(frame)}
     form = StepForm(request.POST or None, step=wanted, children=list(children.items()), today=_today(seeing))
     if request.method == "POST" and form.is_valid():
         try:
@@ -204,3 +207,8 @@ def children_of(frame: FamilyFrame, seeing: Sight) -> dict[str, str]:
     of_family = [person for membership, person in frame.people if membership.part == Part.CHILD]
     ordered = sorted(of_family, key=lambda each: (each.birth_date is None, each.birth_date, each.pk))
     return {each.pk: with_age(each, _today(seeing)) for each in ordered}
+
+
+def unborn_of(frame: FamilyFrame) -> set[str]:
+    """Give the babies who are expected in a family: nobody sees them on a visit."""
+    return {person.pk for _, person in frame.people if person.is_unborn}

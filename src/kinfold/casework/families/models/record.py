@@ -103,6 +103,11 @@ class Person(Gated):
     def __str__(self) -> str:
         return self.id
 
+    @property
+    def is_unborn(self) -> bool:
+        """Whether this is a baby who is expected: with their mother, and not yet seen or asked."""
+        return self.birth_date is None and self.expected_on is not None and self.died_on is None
+
 
 class Part(models.TextChoices):
     """What someone is in a family, in the words a worker would use."""
