@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from invented_families import family, holds, team, worker
+from invented_families import allocate, family, holds, team, worker
 from kinfold.casework.families.findkeys import Kind, digest, together
 from kinfold.casework.families.models import Address, FindKey, Membership, Person, Residence
 from kinfold.casework.safety.actions import keep_safe_address
@@ -80,7 +80,7 @@ def test_several_people_can_be_ticked() -> None:
     asked = client.get(f"/f/{made.pk}/moved").content.decode()
 
     assert asked.count('type="checkbox"') == 2
-    assert asked.count('type="radio"') == 2
+    assert asked.count('type="radio"') == 4
 
 
 def test_the_family_is_found_by_its_new_postcode() -> None:
@@ -329,3 +329,61 @@ def test_an_address_of_another_family_is_not_there() -> None:
 
     assert client.get(f"/f/{made.pk}/address/{row.pk}/correct").status_code == 404
     assert client.post(f"/f/{made.pk}/address/{row.pk}/back").status_code == 404
+
+
+def test_a_home_of_which_nobody_knows_since_when_needs_no_day() -> None:
+    client, made, people = _ours()
+    Address.rows.filter(person__in=people.values()).delete()
+    typed = {"when": "before", "keeps": "", "since_day": "", "since_month": "", "since_year": ""}
+
+    answer = _move(client, made, [people["Esi"]], **typed)
+    page = _page(client, made)
+
+    assert answer.status_code == 302
+    assert "3 Foolscap Court, Inkwell" in page
+    assert "not known since when" in page
+    assert "1900" not in page
+    again = _move(client, made, [people["Esi"]], **{**typed, "lines": "4 Foolscap Court"})
+    assert again.status_code == 422
+    assert "is written down already. Enter the day on which they moved" in again.content.decode()
+    row = Address.rows.get(person=people["Esi"])
+    client.post(f"/f/{made.pk}/address/{row.pk}/back")
+    assert "3 Foolscap Court" not in _page(client, made).partition("Write down")[0]
+    assert Residence.rows.filter(person=people["Esi"], withdrawn=True).exists()
+
+
+def test_the_day_of_a_move_is_asked_for() -> None:
+    client, made, people = _ours()
+
+    answer = _move(client, made, [people["Esi"]], since_day="", since_month="", since_year="")
+
+    assert answer.status_code == 422
+    assert "Enter the day they moved" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "lines", ["Vellum Refuge, 2 High Street", "c/o Quillshire Women’s Aid", "the safe house"]
+)
+def test_a_place_that_looks_protected_is_asked_about_before_it_is_saved(lines: str) -> None:
+    client, made, people = _ours()
+    before = Address.rows.count()
+
+    asked = _move(client, made, [people["Esi"]], lines=lines)
+
+    assert asked.status_code == 422
+    assert "Is this a place that someone must not find out?" in asked.content.decode()
+    assert Address.rows.count() == before
+    assert _move(client, made, [people["Esi"]], lines=lines, secret="everyone").status_code == 302
+    ordinary = client.get(f"/f/{made.pk}/moved").content.decode()
+    assert "Is this a place that someone must not find out?" not in ordinary
+
+
+def test_a_custodian_is_led_to_the_page_of_safe_addresses_and_nobody_else() -> None:
+    client, made, _ = _ours()
+    by = worker()
+    allocate(by, made)
+    Custodian.objects.create(family=made, worker=by, by=by)
+    kept, address = f'href="/f/{made.pk}/safe"', f"/f/{made.pk}/moved"
+
+    assert kept not in client.get(address).content.decode()
+    assert kept in client_of(by).get(address).content.decode()

@@ -22,6 +22,7 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.families.spelling import plain
 from kinfold.casework.gated import Gated
+from kinfold.casework.homes.reading import LONG_BEFORE
 from kinfold.casework.process.actions import in_place_of
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.case import LONDON
@@ -90,7 +91,7 @@ class Ours:
         if aspect == ADDRESS:
             return {
                 "place": place_digest(row.lines, row.postcode),
-                "since": day_of(row.starts_at),
+                "since": day_of(row.starts_at) if row.starts_at > LONG_BEFORE else "",
                 "until": day_of(row.ends_at),
             }
         if aspect in (NUMBER, FACT):

@@ -15,6 +15,7 @@ from kinfold.casework.day_span import first_moment
 from kinfold.casework.families.models import Address, Parenthood, Part, Person, Residence
 from kinfold.casework.homes.forms import NEW, UNKNOWN
 from kinfold.casework.homes.reading import (
+    LONG_BEFORE,
     NOWHERE,
     Place,
     addresses_of,
@@ -41,12 +42,13 @@ WHERE = "address"  # as custodians are told where words stand
 class Move:
     """Who moved from which day to which household; ``place`` is empty where it need not be said.
 
+    ``since`` None: they lived there already when their record was begun, or nobody knows since when.
     ``household`` is a letter, or one of the form's words for a new one or one that nobody knows. ``keeps``:
     they live on where they lived, too.
     """
 
     people: Sequence[str]
-    since: date
+    since: date | None
     household: str
     place: Place = NOWHERE
     keeps: bool = False
@@ -77,6 +79,7 @@ class _Moving:
     def __init__(self, sight: Sight, family_id: str, told: Move) -> None:
         _begin(sight, family_id)
         self.sight, self.family_id, self.told = sight, family_id, told
+        self.day = told.since or day_of(sight.at)
         known = {person.pk: person for _, person in sight.people(family_id)}
         if not told.people or not set(told.people) <= set(known):
             raise NotForYou("missing")
@@ -91,11 +94,15 @@ class _Moving:
         if not set(self.told.people) <= set(self.people):
             raise Refused("people", "An unborn baby moves with their mother. Tick her")
         for each in self.people.values():
-            name, since = _name(each), self.told.since
+            name, since = _name(each), self.day
             if each.birth_date and each.birth_date > since:
                 raise Refused("since", f"{name} was not born by then. Check the day")
             if each.died_on and each.died_on <= since:
                 raise Refused("since", f"{name} had died by then. Check the day")
+            if self.told.since is None and self._has_a_home(each.pk):
+                raise Refused(
+                    "since", f"Where {name} lives is written down already. Enter the day on which they moved"
+                )
             if not self.told.keeps and self._moved_later(each.pk):
                 raise Refused(
                     "since",
@@ -103,10 +110,14 @@ class _Moving:
                     "later move back first",
                 )
 
+    def _has_a_home(self, person_id: str) -> bool:
+        rows = [*(each for each in self.addresses if each.lines), *self.residences]
+        return any(each.person_id == person_id for each in rows)
+
     def _moved_later(self, person_id: str) -> bool:
         mine = (each for each in self.addresses if each.person_id == person_id and each.lines)
         homes = (each for each in self.residences if each.person_id == person_id)
-        since = self.told.since
+        since = self.day
         return any(day_of(each.starts_at) > since for each in mine) or any(
             each.since is not None and each.since > since for each in homes
         )
@@ -132,7 +143,7 @@ class _Moving:
             for each in self.residences
             if each.household == self.told.household
             and each.person_id not in self.people
-            and lives_on(each, self.told.since)
+            and lives_on(each, self.day)
         ]
         theirs = self._places_of(others, only_home=True)
         label = self.told.household
@@ -151,20 +162,16 @@ class _Moving:
     def _places_of(self, people: Iterable[str], *, only_home: bool) -> list[Place]:
         wanted = {each for each in people if not only_home or self._homes(each) == 1}
         now = [each for each in self.addresses if each.person_id in wanted and each.lines]
-        return list(dict.fromkeys(place_of(each) for each in now if holds_on(each, self.told.since)))
+        return list(dict.fromkeys(place_of(each) for each in now if holds_on(each, self.day)))
 
     def _homes(self, person_id: str) -> int:
         return len(
-            {
-                e.household
-                for e in self.residences
-                if e.person_id == person_id and lives_on(e, self.told.since)
-            }
+            {e.household for e in self.residences if e.person_id == person_id and lives_on(e, self.day)}
         )
 
     def carry(self, person_id: str, label: str, place: Place) -> None:
         """Write down the move of one person: what ends, and what begins."""
-        since = self.told.since
+        since = self.day
         mine = [r for r in self.residences if r.person_id == person_id and lives_on(r, since)]
         here = [each for each in mine if each.household == label]
         ending = [] if self.told.keeps else [each for each in mine if each.household != label]
@@ -200,7 +207,7 @@ class _Moving:
             lines=place[0],
             postcode=place[1],
             phone=place[2],
-            starts_at=first_moment(self.told.since),
+            starts_at=first_moment(self.told.since) if self.told.since else LONG_BEFORE,
             source=self.told.source,
             by=self.sight.worker,
             written_at=self.sight.at,
@@ -262,7 +269,8 @@ def take_back_move(sight: Sight, *, family_id: str, row_id: str) -> None:
         for each in before:
             _replace(sight, each, family_id, ends_at=None)
         for home in homes:
-            if home.person_id == row.person_id and home.since == day:
+            begun = home.since or day_of(LONG_BEFORE)
+            if home.person_id == row.person_id and begun == day:
                 sight.add(again(sight, home, withdrawn=True), family_id)
             elif home.person_id == row.person_id and home.until == day:
                 sight.add(again(sight, home, until=None), family_id)

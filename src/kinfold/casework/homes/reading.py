@@ -5,7 +5,7 @@ A household has no address of its own: it is where those who live in it are said
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -17,6 +17,8 @@ from kinfold.casework.versions import standing
 Place = tuple[str, str, str]
 """The lines of an address, its postcode, and the telephone there."""
 NOWHERE: Place = ("", "", "")
+LONG_BEFORE = datetime(1900, 1, 1, tzinfo=UTC)
+"""From when somewhere counts as a home of which it is not known since when: before any record was begun."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ def put_back(sight: Sight, *, family_id: str, row_id: str) -> None:
 
 def out_of(sight: Sight, family_id: str, row_id: str) -> TakenOut:
     """Give the row by which someone was taken out, where it stands. Raises NotForYou and FirstDo."""
-    for each in standing(sight.rows(TakenOut, family_id)):
+    rows: list[TakenOut] = standing(sight.rows(TakenOut, family_id))
+    for each in rows:
         if str(each.pk) == row_id:
             return each
     raise NotForYou("missing")
@@ -97,7 +98,7 @@ def _counted(sight: Sight, family_id: str, records: set[str]) -> Iterator[tuple[
     for model in _naming():
         label, its = model._meta.label_lower, model.classified  # type: ignore[attr-defined]
         if sight.opened([family_id], its.section, its.read_at):
-            rows = _stands(model, sight.rows(model, family_id), sight)  # type: ignore[type-var]
+            rows = _stands(model, sight.rows(model, family_id), sight)
             yield label, sum(bool(_named_in(each) & records) for each in rows)
 
 

@@ -10,12 +10,16 @@ from kinfold.web.presenters.form_boxes import Boxes, boxes_of
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the page says: title, what will come of it, button. ``warns``: it shuts someone out."""
+    """What the page says: title, what will come of it, button. ``warns``: it shuts someone out.
+
+    ``instead`` is what else may be meant, as its address and words.
+    """
 
     title: str
     lead: tuple[str, ...]
     button: str
     warns: bool = False
+    instead: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from kinfold.casework.families.models import Address, Residence
 from kinfold.casework.homes.reading import (
+    LONG_BEFORE,
     Home,
     Living,
     addresses_of,
@@ -27,6 +28,7 @@ from kinfold.reports.wording import joined
 from kinfold.web.presenters.spoken import called
 
 NOT_WRITTEN = "Not written down"
+NOT_KNOWN_WHEN = "not known since when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,12 @@ def _place(
     who = joined([names.get(each.person_id, "Someone") for each in rows])
     until = f" until {day_words(day_of(first.ends_at))}" if first.ends_at else ""
     phone = f", telephone {first.phone}" if first.phone else ""
+    since = f"from {day_words(day_of(first.starts_at))}" if first.starts_at > LONG_BEFORE else NOT_KNOWN_WHEN
     said = f"{first.source}. " if first.source else ""
     by = f" by {first.by.display_name}" if first.by else ""
     where = [family_id, str(first.pk)]
     return PlaceShown(
-        words=f"{who}: {words_of(place_of(first))}{phone}, from {day_words(day_of(first.starts_at))}{until}",
+        words=f"{who}: {words_of(place_of(first))}{phone}, {since}{until}",
         source=f"{said}Written down on {day_words(day_of(first.written_at))}{by}.",
         correct=reverse("family_place_correct", args=where) if may_write else "",
         take_back=reverse("family_place_back", args=where) if may_write else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from kinfold.casework.families.models import TakenOut
 from kinfold.casework.persons.taking_out import Named
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.gate_many import taken_out_of
@@ -69,8 +70,12 @@ def taken_out(sight: Sight, family_id: str, *, may_write: bool) -> tuple[Out, ..
         Out(
             name=full_name(person),
             reason=row.reason,
-            when=f"Taken out on {day(timezone.localtime(row.written_at).date())} by {row.by.display_name}.",
+            when=f"Taken out on {day(timezone.localtime(row.written_at).date())} by {_by(row)}.",
             put_back=reverse("family_put_back", args=[family_id, row.pk]) if may_write else "",
         )
         for row, person in taken_out_of(sight, family_id)
     )
+
+
+def _by(row: TakenOut) -> str:
+    return row.by.display_name if row.by else "an import"

@@ -1,5 +1,7 @@
 """Writing down that someone moved, and mending or taking back an address."""
 
+from dataclasses import replace
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.families.models import Residence
 from kinfold.casework.homes import actions
-from kinfold.casework.homes.forms import BOTH, CorrectPlaceForm, MoveForm
+from kinfold.casework.homes.forms import BOTH, PLACE, CorrectPlaceForm, MoveForm
 from kinfold.casework.homes.reading import day_of, lives_on
 from kinfold.casework.kinship.forms import Choices
 from kinfold.casework.refused import Refused
@@ -26,6 +28,7 @@ from kinfold.web.sight import sight
 from kinfold.web.views.one_form import asked
 
 BACK = "Who is in this family"
+KEEP_SAFE = "Keep a safe address instead, which nobody else may find out"
 MOVE = Words(
     "Someone moved",
     ("What was so before stays in the record, and in the drawing of earlier days.",),
@@ -156,4 +159,7 @@ def _ask(
     request: HttpRequest, family_id: str, words: Words, form: forms.Form, failures: dict[str, str]
 ) -> HttpResponse:
     back = reverse("family_people", args=[family_id])
+    keeps = sight(request).decide(family_id, Section.SAFE_ADDRESS).level >= Level.READ
+    if keeps and PLACE[0] in form.fields:
+        words = replace(words, instead=(reverse("family_safe", args=[family_id]), KEEP_SAFE))
     return asked(request, words, form, failures, back=back, back_text=BACK)
