@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kinfold.casework.support",
     "kinfold.casework.documents",
     "kinfold.casework.council",
+    "kinfold.casework.programme",
 ]
 MIDDLEWARE = [
     "kinfold.web.middleware.HeadWithoutBody",
