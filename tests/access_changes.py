@@ -15,6 +15,9 @@ TYPED: dict[str, dict[str, str]] = {
     "family_access seal": {"named": "{sign_in}"},
     "family_access seat": {"worker": "{sign_in}"},
     "family_people_add": {"sex": ""},
+    "practice coach": {"worker": "{sign_in}"},
+    "practice training": {"hours": "7"},
+    "practice_worker training": {"hours": "7"},
     "family_print_one": {"reason": "Invented words"},
     "person_add": {"sign_in_name": "invented.words"},
     "team turn": {"worker": "{colleague}"},
@@ -42,6 +45,14 @@ _OF_PERSON = frozenset({f"families_{each}" for each in ("particulars", "othernam
     *("families_identifier", "families_findkey", "safety_suspicion", "oversight_surnamemark"),
 }
 _SAVED = frozenset({"saving_savedform"})
+_OF_PRACTICE = {
+    "coach": frozenset({"practice_coaching"}),
+    "end-coach": frozenset({"practice_coaching"}),
+    "session": frozenset({"practice_observation"}) | _SAVED,
+    "plan": frozenset({"practice_coachingplan"}) | _SAVED,
+    "training": frozenset({"practice_training"}) | _SAVED,
+    "training-back": frozenset({"practice_training"}),
+}
 # What each form is for: the tables that it may change. One that is not here may change none.
 CHANGES: dict[str, frozenset[str]] = {
     "accounts:password": frozenset({"accounts_user"}),
@@ -137,6 +148,11 @@ CHANGES: dict[str, frozenset[str]] = {
     "person_leave": frozenset({"accounts_user"}),
     "person_reset": frozenset({"accounts_user", "accounts_setuplink", "mfa_authenticator"}),
     "person_single_sign_on": frozenset({"accounts_user", "socialaccount_socialaccount"}),
+    **{f"{page} {do}": its for page in ("practice", "practice_worker") for do, its in _OF_PRACTICE.items()},
+    "practice_one code": frozenset({"practice_coding"}),
+    "practice_one second": frozenset({"practice_observation"}),
+    "practice_one withdraw": frozenset({"practice_observation", "practice_coding"}),
+    "practice_one deleted": frozenset({"practice_observation"}),
     "release": frozenset({"documents_release"}),
     "team": frozenset({"teams_team", "teams_post", "teams_holding", "teams_dutyturn"}),
     "teams": frozenset({"teams_team"}),

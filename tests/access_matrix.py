@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import access_oracle as oracle
 from access_oracle import DENY, EXISTS, PRACTICE, READ, ROLES, SUMMARY, WRITE
-from access_world import MISSING, Persona, Standing
+from access_world import COACH, MISSING, OBSERVED, Persona, Standing
 
 EVERYONE = frozenset(ROLES)
 FIGURES = frozenset({"analyst", "board_member", "team_manager", "guardian"})
@@ -138,6 +138,24 @@ OF_CONTACT = {
 
 def _of_contact(there: int) -> Callable[[Cell], int]:
     return lambda cell: there if cell.thing == "there" else 404
+
+
+# Who is observed, who coaches them and whom they coach; a session of someone with neither; and none.
+KNOWS_PRACTICE = {
+    "observed": {OBSERVED, COACH},
+    "coached": {COACH},
+    "of coached": {OBSERVED},
+    "elsewhere": {"social_worker/police"},
+}
+
+
+def _of_practice(there: int, elsewhere: int = 404) -> Callable[[Cell], int]:
+    def answer(cell: Cell) -> int:
+        thing, _, asks = cell.thing.partition("?")
+        knows = cell.persona.name in KNOWS_PRACTICE.get(thing, ())
+        return (there if asks or there == 200 else elsewhere) if knows else 404
+
+    return answer
 
 
 OF_ASSURANCE = {"roles": GUARDIAN, "section": "core", "need": EXISTS, "purpose": "assurance"}
@@ -328,6 +346,49 @@ TABLE: dict[str, Row] = {
             "led?": {"team_id": "{led}", "?": "do=turn"},
             "other": {"team_id": "{team}"},
             "other?": {"team_id": "{team}", "?": "do=turn"},
+            "not there": {"team_id": "t0000000000000000"},
+        },
+    ),
+    "practice": Row(
+        roles=PRACTICE,
+        methods=FORM,
+        post=lambda cell: 422 if cell.thing else 404,
+        things={"": {}, "do=plan": {"?": "do=plan"}, "do=coach": {"?": "do=coach"}},
+    ),
+    "practice_coach": Row(roles=PRACTICE),
+    "practice_instruments": Row(roles=PRACTICE),
+    "practice_worker": Row(
+        roles=PRACTICE,
+        methods=FORM,
+        get=_of_practice(200),
+        post=_of_practice(422),
+        things={
+            "coached": {"worker_id": "{coached}"},
+            "coached?do": {"worker_id": "{coached}", "?": "do=training"},
+            "of coached": {"worker_id": "{bystander}"},
+            "elsewhere alone": {"worker_id": "{elsewhere}"},
+            "not there": {"worker_id": "u0000000000000000"},
+        },
+    ),
+    "practice_one": Row(
+        roles=PRACTICE,
+        methods=FORM,
+        get=_of_practice(200),
+        post=_of_practice(422),
+        things={
+            "observed": {"observation_id": "{observed}"},
+            "observed?do": {"observation_id": "{observed}", "?": "do=withdraw"},
+            "of coached": {"observation_id": "{observed of coached}"},
+            "elsewhere": {"observation_id": "{observed elsewhere}"},
+            "not there": {"observation_id": "b0000000000000000"},
+        },
+    ),
+    "practice_team": Row(
+        roles=PRACTICE,
+        get=lambda cell: 200 if cell.thing == "of it" else 404,
+        things={
+            "of it": {"team_id": "{led}"},
+            "other": {"team_id": "{team}"},
             "not there": {"team_id": "t0000000000000000"},
         },
     ),

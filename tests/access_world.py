@@ -51,6 +51,7 @@ from kinfold.casework.families.models import (
     TakenOut,
 )
 from kinfold.casework.oversight.days import out_of_the_ordinary
+from kinfold.casework.practice.models import Coaching, CoachingPlan, Coding, Observation, Training
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace
@@ -82,6 +83,7 @@ NOBODY = {
     "statement": "c0000000000000000",
 }
 HIDDEN = "17 Hidden Close"
+OBSERVED, COACH = "social_worker/council", "adult_specialist/health"
 HALF_A_DAY = timedelta(hours=12)
 PLAIN = {
     "conference": ConferenceSeat,
@@ -221,6 +223,7 @@ class World:
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
+    practice: dict[str, str] = field(default_factory=dict)
     unusual: str = ""
     bystander: User | None = None
 
@@ -251,6 +254,7 @@ class World:
             "unusual": self.unusual,
             "contact": self.contacts["manager"],
             "contact elsewhere": self.contacts["none"],
+            **self.practice,
             "led": self.teams["manager"],
             "team": self.teams["none"],
         }
@@ -268,6 +272,7 @@ def build() -> World:
     User.objects.filter(pk=world.people["left"].pk).update(is_active=False, left_at=clock.now())
     for number, standing in enumerate(STANDINGS[1:], 1):
         _family(world, standing, f"Zqname{number}q")
+    world.practice = _practice(world)
     open_sessions(world)
     sealed = world.families["sealed"]
     Asker().ask("GET", f"/f/{sealed}", world.sessions["social_worker/council", False])
@@ -355,6 +360,34 @@ def _release(of: Family, by: User) -> str:
     documents.ask(sight, made, reason="invented")
     Release.objects.filter(pk=made.pk).update(two_person=True, released_at=None, decided_by=None)
     return made.pk
+
+
+def _practice(world: World) -> dict[str, str]:
+    """Let one persona be observed, whom another coaches and who coaches the bystander; and a third."""
+    assert world.bystander is not None
+    mine, coach, theirs = (world.people[each] for each in (OBSERVED, COACH, "social_worker/police"))
+    made = {"coach": coach.pk, "coached": mine.pk, "elsewhere": theirs.pk}
+    for name, who, by in (("observed", mine, coach), ("observed of coached", world.bystander, mine)):
+        Coaching.objects.create(worker=who, coach=by, by=who, starts_at=since())
+        made[name] = _observation(who, by, len(made)).pk
+    made["observed elsewhere"] = _observation(theirs, world.bystander, len(made)).pk
+    made["course"] = str(
+        Training.objects.create(worker=mine, by=mine, course="MI", hours=7, on=clock.today()).pk
+    )
+    CoachingPlan.objects.create(
+        worker=mine, by=coach, goals="zq practice", next_step="zq practice", review_on=clock.today()
+    )
+    return made
+
+
+def _observation(who: User, by: User, number: int) -> Observation:
+    made: Observation = Observation.objects.create(
+        number=number, worker=who, by=by, on=clock.today(), place="home", way="recorded",
+        instrument="seven_skills", version="2017", asked_by=who, asked_on=clock.today(), agreed=True,
+    )  # fmt: skip
+    skills = ("empathy", "collaboration", "autonomy", "evocation", "purposefulness", "child_focus", "clarity")
+    Coding.objects.create(observation=made, by=by, scores=dict.fromkeys(skills, 3), went_well="zq practice")
+    return made
 
 
 def _share(world: World, of: Family, by: User) -> None:

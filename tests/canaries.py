@@ -27,6 +27,7 @@ from kinfold.casework.families.models import (
     PersonFact,
     TakenOut,
 )
+from kinfold.casework.practice.models import Coaching, CoachingPlan, Coding, Observation, Training
 from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace, seal
 from kinfold.casework.sharing import models as lists
@@ -44,7 +45,7 @@ ALL = frozenset({"name", "core", "adult_health", "police_intelligence", "abuse_d
 NAME, CORE = frozenset({"name"}), frozenset({"name", "core"})
 # relationship: role, sector, what they may meet of their one family.
 MAY: dict[str, tuple[Role, Sector, frozenset[str]]] = {
-    "allocated": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL),
+    "allocated": (Role.SOCIAL_WORKER, Sector.COUNCIL, ALL | {"practice"}),
     "allocated health": (Role.ADULT_SPECIALIST, Sector.HEALTH, ALL - {"privileged"}),
     "allocated charity": (
         Role.ADULT_SPECIALIST,
@@ -114,6 +115,7 @@ class World:
     plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
+    observation: str = ""
     count: int = 0
     days: int = 0
 
@@ -164,6 +166,7 @@ def build(families: int = 30) -> World:
         user, of = worker(role, sector), world.families[number % families]
         world.personas.append(Persona(name, user, of, may))
         _tie(world, name, user, of, lead)
+    world.observation = _practice(world, world.personas[0], lead)
     return world
 
 
@@ -225,6 +228,30 @@ def _around(made: Family, lead: User, world: World, mother: Person) -> None:
             more |= {each: world.plant(kind, made.pk) for each in ("agency", "email")}
             more["profession"] = "teacher"
         model.rows.create(**told, **more)
+
+
+def _practice(world: World, of: Persona, coach: User) -> str:
+    """Plant in every text about how someone practises, which they and their coach may meet."""
+
+    def word() -> str:
+        return world.plant("practice", of.family.pk)
+
+    Coaching.objects.create(worker=of.user, coach=coach, by=of.user, starts_at=since())
+    made = Observation.objects.create(
+        number=1, worker=of.user, by=coach, on=clock.today(), place="home", way="live",
+        instrument="seven_skills", version="2017", asked_by=of.user, asked_on=clock.today(), agreed=True,
+    )  # fmt: skip
+    skills = ("empathy", "collaboration", "autonomy", "evocation", "purposefulness", "child_focus", "clarity")
+    told = {"observation": made, "by": coach, "scores": dict.fromkeys(skills, 3)}
+    first = Coding.objects.create(**told)
+    Coding.objects.create(**told, replaces=first, went_well=word(), to_try=word(), reason=word())
+    CoachingPlan.objects.create(
+        worker=of.user, by=coach, goals=word(), next_step=word(), review_on=clock.today()
+    )
+    Training.objects.create(
+        worker=of.user, by=coach, course=word(), trainer=word(), hours=7, on=clock.today()
+    )
+    return str(made.pk)
 
 
 def _contact(world: World, pk: str, at: Team, by: User) -> str:

@@ -84,6 +84,8 @@ def addresses(world: canaries.World, own: str, others: list[str]) -> Iterator[tu
         "slug": ["hertfordshire"],
         "quarter": ["2026-q3"],
         "glass_id": ["1"],
+        "observation_id": [world.observation],
+        "worker_id": [world.personas[0].user.pk],
         "contact_id": [world.contacts.get(own, "k0000000000000000")],
     }
     for written, name in routes():

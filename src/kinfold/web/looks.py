@@ -43,6 +43,9 @@ LISTS = frozenset(
         "contacts_decided",
         "team_board",
         "family_person_same",
+        "practice",
+        "practice_worker",
+        "practice_coach",
     }
 )
 SEARCHES = frozenset({"find", "found"})

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kinfold.casework.saving",
     "kinfold.casework.audit",
     "kinfold.casework.teams",
+    "kinfold.casework.practice",
     "kinfold.casework.families",
     "kinfold.casework.allocations",
     "kinfold.casework.sharing",

@@ -29,6 +29,7 @@ class Page(StrEnum):
     CONFLICTS = "conflicts"
     FRONT_DOOR = "front_door"
     TEAM_BOARD = "team_board"
+    PRACTICE = "practice"
 
 
 # Who may come to see a family, or decides who does: signing in takes them two steps in a real partnership.
@@ -53,6 +54,7 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.CONFLICTS: {*PRACTICE, Role.GUARDIAN},
     Page.FRONT_DOOR: {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
     Page.TEAM_BOARD: {Role.TEAM_MANAGER},
+    Page.PRACTICE: set(PRACTICE),
 }
 
 

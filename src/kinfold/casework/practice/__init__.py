@@ -1,0 +1,1 @@
+"""How workers practise, observed and coached: private to each and their coach. No family is in it."""
