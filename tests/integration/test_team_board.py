@@ -164,6 +164,46 @@ def test_a_family_that_waits_is_allocated_with_its_workers_in_one_form() -> None
     assert "Waiting for a team or a worker" not in _page(manager)
 
 
+def _dated(day: Any) -> dict[str, str]:
+    return {"on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
+
+
+def test_an_allocation_may_be_of_an_earlier_day_from_the_referral_on_and_never_to_come() -> None:
+    manager, amara, crew = _led()
+    made = family("Abara")
+    TeamAllocation.objects.create(family=made, team=crew, until_allocated=True)
+    client, today = client_of(manager), clock.today()
+    where, typed = f"/f/{made.pk}/allocate", {"team": crew.pk, "workers": [amara.pk]}
+
+    none_yet = client.post(where, {**typed, **_dated(today - timedelta(days=3))})
+    _take(manager, made, Step.REFERRAL, 10)
+    refused = [client.post(where, {**typed, **_dated(today + timedelta(days=each))}) for each in (1, -11)]
+    form = _page(manager, where)
+    done = client.post(where, {**typed, **_dated(today - timedelta(days=10))})
+
+    assert "Write the referral down first" in none_yet.content.decode()
+    assert "Enter a day that has come already" in refused[0].content.decode()
+    assert "Enter a day from the referral on" in refused[1].content.decode()
+    assert [each.status_code for each in refused] == [422, 422]
+    assert re.search(f'name="on_day"[^>]* value="{today.day}"', form)
+    assert f'href="/f/{made.pk}/process"' in form
+    assert done.status_code == 302
+    (at,) = actions.allocated_at(made.pk)
+    referral = actions.taken(Sight(manager), made.pk)[0]
+    assert at == referral.happened_at, "on the day of the referral it comes after it"
+    held = WorkerAllocation.objects.get(family=made)
+    assert held.starts_at.date() == clock.now().date(), "who sees the family is not dated back"
+
+
+def test_a_manager_may_look_at_a_family_that_waits_before_allocating_it() -> None:
+    manager, _, crew = _led()
+    made = family("Abara")
+    TeamAllocation.objects.create(family=made, team=crew, until_allocated=True)
+
+    assert f'href="/f/{made.pk}"><bdi>Abara</bdi></a> waits for' in _page(manager)
+    assert client_of(manager).get(f"/f/{made.pk}").status_code == 200
+
+
 def test_a_family_goes_to_another_team_whose_manager_chooses_its_workers() -> None:
     manager, amara, crew = _led()
     other, theirs = worker(Role.TEAM_MANAGER), team("Vellum")

@@ -88,6 +88,13 @@ def happened(rows: Iterable[StepTaken], allocated: Iterable[datetime] = ()) -> l
     return [*steps, *(Happened(at, Step.ALLOCATION) for at in allocated)]
 
 
+def referred_at(sight: Sight, family_id: str) -> datetime | None:
+    """Give when the family was referred last; None where no referral is written down."""
+    return max(
+        (each.happened_at for each in taken(sight, family_id) if each.step == Step.REFERRAL), default=None
+    )
+
+
 def allocated_at(family_id: str) -> list[datetime]:
     """Give when the family was allocated to a team."""
     return allocated_at_of([family_id]).get(family_id, [])

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kinfold.casework.accounts.models import User
+from kinfold.casework.day_field import PARTS
 from kinfold.casework.sharing.forms.taking_on import TakeOnForm
 
 
@@ -16,6 +18,8 @@ class TakeOnPage:
     workers: tuple[dict[str, Any], ...]
     team_error: str
     workers_error: str
+    on: Sequence[Any]
+    on_error: str
     errors: Sequence[Mapping[str, str]]
 
 
@@ -42,8 +46,14 @@ def take_on_page(form: TakeOnForm, begins: Mapping[str, Any], people: Mapping[st
         ),
         team_error=said.get("team", ""),
         workers_error=said.get("workers", ""),
+        on=[data.get(f"on_{part}", "") for part in PARTS] if form.is_bound else _parts(begins["on"]),
+        on_error=said.get("on", ""),
         errors=[{"text": text, "href": f"#{name}"} for name, text in said.items()],
     )
+
+
+def _parts(day: date) -> list[int]:
+    return [getattr(day, part) for part in PARTS]
 
 
 def _id(name: str, number: int) -> str:

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.allocations.models import TeamAllocation
+from kinfold.casework.process.actions import referred_at
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing.actions.allocations import take_on
 from kinfold.casework.sharing.actions.managing import require_manager
@@ -70,9 +72,17 @@ def _begins(seeing: Sight, family_id: str, people: dict[str, User], own: set[str
     """Give what is ticked to begin with: the team it is with, and those who work with it already."""
     row = TeamAllocation.objects.at(seeing.at).filter(family_id=family_id, team_id__in=own).first()
     held = [each.worker_id for each in allocations_of(family_id, seeing.at) if each.worker_id in people]
-    return {"team": row.team_id if row else "", "workers": held}
+    today = timezone.localtime(seeing.at).date()
+    return {"team": row.team_id if row else "", "workers": held, "on": today}
 
 
 def _take_on(seeing: Sight, family_id: str, typed: dict[str, Any], people: dict[str, User]) -> None:
     team = Team.objects.get(pk=typed["team"])
-    take_on(sight=seeing, family_id=family_id, team=team, workers=[people[each] for each in typed["workers"]])
+    take_on(
+        sight=seeing,
+        family_id=family_id,
+        team=team,
+        workers=[people[each] for each in typed["workers"]],
+        on=typed["on"],
+        referred_at=referred_at(seeing, family_id),
+    )

@@ -1,12 +1,14 @@
 """Giving a family to workers, and ending it. Each verb is one transaction, by a manager of its team."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.day_span import first_moment
 from kinfold.casework.in_turn import still_open
 from kinfold.casework.refused import Refused
 from kinfold.casework.sharing import duties, landing
@@ -56,11 +58,20 @@ def end_allocation(*, sight: Sight, family_id: str, row_id: str) -> WorkerAlloca
 
 
 @transaction.atomic
-def take_on(*, sight: Sight, family_id: str, team: Team, workers: Sequence[User]) -> TeamAllocation:
+def take_on(
+    *,
+    sight: Sight,
+    family_id: str,
+    team: Team,
+    workers: Sequence[User],
+    on: date | None = None,
+    referred_at: datetime | None = None,
+) -> TeamAllocation:
     """Allocate a family to a Family Safeguarding team, with those who work with it: this is its index date.
 
-    Whoever held it until now and is not among ``workers`` lets go of it. A family that has been with the team
-    before only gets its workers. Raises NotForYou, FirstDo and Refused.
+    ``on`` is an earlier day on which it was decided, not before ``referred_at``; workers see the family from
+    now on. Whoever held it until now and is not among ``workers`` lets go of it. A family that has been with
+    the team before only gets its workers. Raises NotForYou, FirstDo and Refused.
     """
     at = begin(sight, family_id)
     if workers and team.pk not in led_by(sight.worker, at):
@@ -70,13 +81,14 @@ def take_on(*, sight: Sight, family_id: str, team: Team, workers: Sequence[User]
     made: TeamAllocation = stays or TeamAllocation(
         family_id=family_id, team=team, starts_at=at, by=sight.worker
     )
+    earlier = _earlier(on, referred_at, now_with, at, stays)
     _let_go(sight, family_id, {each.pk for each in workers}, at)
     for each in workers:
         mine = WorkerAllocation.objects.filter(family_id=family_id, worker=each)
         if not still_open(mine, at).exists():
             allocate(sight=sight, family_id=family_id, worker=each, standing=Standing.ALLOCATED)
     if stays is None:
-        made.starts_at = sight.at
+        made.starts_at = earlier or sight.at
         made.save()
     leaving = [each for each in now_with if each != stays]
     landing.tell(sight, made, family_id, leaving=[each.pk for each in leaving])
@@ -84,6 +96,34 @@ def take_on(*, sight: Sight, family_id: str, team: Team, workers: Sequence[User]
         end(row, sight.at, sight)
     finish(sight, family_id, "team")
     return made
+
+
+def _earlier(
+    on: date | None,
+    referred_at: datetime | None,
+    now_with: Sequence[TeamAllocation],
+    at: datetime,
+    stays: TeamAllocation | None,
+) -> datetime | None:
+    """Give the first moment of an earlier index date; None where it is today. Raises Refused."""
+    if on is None or on == _day_of(at):
+        return None
+    if on > _day_of(at):
+        raise Refused("on", "Enter a day that has come already")
+    if stays:
+        raise Refused("on", "The family has been with this team before. Leave the day as today")
+    if referred_at is None:
+        raise Refused("on", "Write the referral down first. Until then it can only be dated today")
+    if on < _day_of(referred_at):
+        raise Refused("on", "The family was referred later than that. Enter a day from the referral on")
+    begins = max(first_moment(on), referred_at)
+    if any(each.starts_at > begins for each in now_with if not each.until_allocated):
+        raise Refused("on", "The family came to the team that it is with later than that. Enter a later day")
+    return begins
+
+
+def _day_of(at: datetime) -> date:
+    return timezone.localtime(at).date()
 
 
 def _let_go(sight: Sight, family_id: str, staying: set[str], at: datetime) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 
+from kinfold.casework.day_field import DayField
+
 Choices = Sequence[tuple[str, str]]
 
 
 class TakeOnForm(forms.Form):
-    """Which team, and which of the manager's own workers."""
+    """Which team, which of the manager's own workers, and from which day; none is today."""
 
     team = forms.ChoiceField(
         label="Which team takes the family on?",
@@ -21,6 +23,7 @@ class TakeOnForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose people of your team"},
     )
+    on = DayField(what="the day from which it is allocated", required=False)
 
     def __init__(self, data: Any = None, *, teams: Choices, own: set[str], workers: Choices) -> None:
         super().__init__(data)
