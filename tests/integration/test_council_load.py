@@ -1,13 +1,14 @@
 """Bringing the council's files in: what is made of them, that a second time changes nothing, what is held."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import council_folders as folders
-from council_folders import bring, family_of, one_family, person, steps, together, visit
+from council_folders import bring, family_of, one_family, person, steps, together, visit, write
 from invented_families import family as written_here
-from invented_families import team
+from invented_families import holds, team, worker
 from kinfold.bridge.council.load import check, load
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation
@@ -24,7 +25,10 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.models import Notice, Seal
+from kinfold.domain.agency import Role
 from kinfold.domain.errors import UserError
+from kinfold.kit import clock
+from web_visitors import client_of
 
 pytestmark = pytest.mark.django_db
 TABLES = (
@@ -247,13 +251,55 @@ def test_teams_are_known_by_their_name_and_other_families_wait(tmp_path: Path) -
 
     told = bring(tmp_path / "one", tables)
 
+    assert told.without_team == 1
     assert TeamAllocation.objects.get().team == ours
     assert TeamAllocation.objects.get().family == family_of("F1")
     assert told.unknown_teams == ("Other",)
     from kinfold.casework.allocations.queries import unallocated
-    from kinfold.kit import clock
 
     assert list(Family.rows.filter(unallocated(clock.now()))) == [family_of("F2")]
+
+
+def test_families_without_a_team_wait_on_the_board_of_the_team_named_for_it(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.KINFOLD_DEMO = True
+    keeper, manager = team("Assessment"), worker(Role.TEAM_MANAGER)
+    holds(manager, keeper, leads=True)
+    closed = one_family("F3", 21)
+    for each in (*closed["ssd_cin_episodes"], *closed["ssd_cp_plans"]):
+        each |= {name: "2026-06-01" for name in each if name.endswith(("close_date", "plan_end_date"))}
+    bring(tmp_path, together(one_family(), closed))
+    assert client_of(manager).get(f"/f/{family_of('F1').pk}").status_code == 404
+
+    with pytest.raises(UserError, match="--waits-with"):
+        load(tmp_path, by=folders.operator().sign_in_name, keeper="Nobody")
+    for count in (1, 0):
+        told = load(tmp_path, by=folders.operator().sign_in_name, keeper="assessment")
+        assert (told.counts["kept_until_allocated"], told.without_team) == (count, 0)
+
+    (row,) = TeamAllocation.objects.all()
+    assert (row.family, row.until_allocated) == (family_of("F1"), True)
+    board = client_of(manager).get("/team").content.decode()
+    assert "waits for a Family Safeguarding team" in board
+    assert client_of(manager).get(f"/f/{row.family_id}/allocate").status_code == 200
+
+
+def test_a_family_that_waited_goes_to_the_team_that_the_files_name_later(tmp_path: Path) -> None:
+    keeper, ours = team("Assessment"), team("Vellum Team")
+    write(tmp_path, one_family())
+    load(tmp_path, by=folders.operator().sign_in_name, keeper="Assessment")
+    (tmp_path / "ssd_department.csv").write_text("dept_team_id,dept_team_name\nD1,vellum team\n")
+    (tmp_path / "ssd_involvements.csv").write_text(
+        "invo_involvements_id,invo_professional_team,invo_involvement_start_date,invo_involvement_end_date,invo_person_id\n"
+        "I1,D1,2026-04-10,,C2\n"
+    )
+
+    load(tmp_path, by=folders.operator().sign_in_name, keeper="Assessment")
+
+    now = TeamAllocation.objects.at(clock.now())
+    assert [(each.team, each.until_allocated) for each in now] == [(ours, False)]
+    assert TeamAllocation.objects.get(team=keeper).ends_at
 
 
 def test_a_load_is_in_the_audit_with_who_and_which_families(tmp_path: Path) -> None:

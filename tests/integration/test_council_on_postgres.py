@@ -26,7 +26,10 @@ def test_files_come_in_as_the_owner_and_the_lock_stands(postgres: Server, tmp_pa
     seed = (
         "import sys; from pathlib import Path; from kinfold.web.run import prepare; "
         "from kinfold.bridge.seed import seed_demo; home = Path(sys.argv[1]); "
-        "prepare(home, demo=True); seed_demo(home)"
+        "prepare(home, demo=True); seed_demo(home); "
+        "from kinfold.casework.accounts.models import Agency; "
+        "from kinfold.casework.teams.models import Team; "
+        "Team.objects.create(name='Inkwell', agency=Agency.objects.get(sector='council'))"
     )
     done = postgres.run("-c", seed, home)
     assert done.returncode == 0, done.stderr[-3000:]
@@ -47,7 +50,9 @@ def test_files_come_in_as_the_owner_and_the_lock_stands(postgres: Server, tmp_pa
     assert loaded == 0, told
     assert told["counts"]["families_new"] == 2  # type: ignore[index]
     again, told = command(postgres, *asked)
-    assert (again, told["counts"]) == (0, {"families_same": 2})
+    assert (again, told["counts"], told["without_team"]) == (0, {"families_same": 2}, 2)
+    kept, told = command(postgres, *asked, "--waits-with", "Inkwell")
+    assert (kept, told["counts"]) == (0, {"families_same": 2, "kept_until_allocated": 2})
     assert postgres.sql(COUNT) == "2"
     assert postgres.sql(COUNT, APP) == "0"
     assert postgres.sql(COUNT, OWNER) == "0"

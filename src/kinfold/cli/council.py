@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 FolderArgument = Annotated[Path, typer.Argument(help="The folder with the council's files.")]
 ByOption = Annotated[str, typer.Option(help="Sign-in name of the administrator who answers for it.")]
+WaitsOption = Annotated[
+    str,
+    typer.Option(help="The team with which open families without one wait until a manager allocates them."),
+]
+NOBODY_SEES = (
+    "open families with no team, which nobody sees: run it again with --waits-with and the name of the team "
+    "whose manager allocates them"
+)
 MOST = 40
 ALIKE = {
     "number": "someone here has the same NHS number and another birth date",
@@ -32,6 +40,7 @@ TOLD = (
     ("beside", "facts kept beside"),
     ("differs", "facts written differently here: ours stay, and their families' pages show both"),
     ("gone", "facts no longer in the files: told, and not deleted"),
+    ("kept_until_allocated", "families that wait with the team named for that, on its manager's board"),
     ("out_of_order", "steps that stand out of order, and are marked so"),
 )
 
@@ -55,7 +64,7 @@ def check(run: Run, folder: FolderArgument, by: ByOption) -> Outcome:
     return _told(_done(run, work, folder, by), "Nothing was changed.")
 
 
-def load(run: Run, folder: FolderArgument, by: ByOption) -> Outcome:
+def load(run: Run, folder: FolderArgument, by: ByOption, waits_with: WaitsOption = "") -> Outcome:
     """Bring a folder in: new families, and changes to those known; what was written here stays as it is."""
     from kinfold.web.run import begin
 
@@ -63,7 +72,8 @@ def load(run: Run, folder: FolderArgument, by: ByOption) -> Outcome:
     from kinfold.bridge.council.load import load as work  # its tables want a configured service
 
     return _told(
-        _done(run, work, folder, by), "Done. Run it again at any time: the same files change nothing."
+        _done(run, work, folder, by, keeper=waits_with),
+        "Done. Run it again at any time: the same files change nothing.",
     )
 
 
@@ -84,11 +94,11 @@ def mapping(
     )
 
 
-def _done(run: Run, work: Any, folder: Path, by: str) -> "Report":
+def _done(run: Run, work: Any, folder: Path, by: str, **more: str) -> "Report":
     from kinfold.web.upgrade import as_owner
 
     with as_owner():
-        report: Report = work(folder, by=by, progress=run.progress)
+        report: Report = work(folder, by=by, progress=run.progress, **more)
     return report
 
 
@@ -117,6 +127,7 @@ def _told(report: "Report", ending: str) -> Outcome:
         "doubts": doubts,
         "families": report.families,
         "counts": dict(report.counts),
+        "without_team": report.without_team,
         "unknown_teams": list(report.unknown_teams),
         "notes": list(report.notes),
     }
@@ -140,4 +151,5 @@ def _lines(report: "Report", refused: list[dict[str, Any]], doubts: list[dict[st
     lines += [f"Teams that no team here is called like: {', '.join(report.unknown_teams)}"] * bool(
         report.unknown_teams
     )
+    lines += [f"{report.without_team:,} {NOBODY_SEES}"] * bool(report.without_team)
     return lines + [f"{report.counts[name]:,} {words}" for name, words in TOLD if report.counts[name]]

@@ -5,7 +5,7 @@ Family by family, each in one transaction: whoever is interrupted runs it again,
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from kinfold.bridge.council.families import put_together
 from kinfold.bridge.council.reading import read
+from kinfold.casework.council import waiting
 from kinfold.casework.council.acting import operator, system
 from kinfold.casework.council.bringing import Bringer, Tally
 from kinfold.casework.council.known import Known
@@ -20,6 +21,7 @@ from kinfold.casework.council.models import CouncilFile, CouncilLoad
 from kinfold.casework.council.said import TheirFamily, TheirFile, TheirFolder
 from kinfold.casework.sharing.asking import tell_bringing
 from kinfold.casework.teams.models import Team
+from kinfold.domain.errors import UserError
 from kinfold.kit import clock
 from kinfold.kit.progress import QUIET, Progress
 
@@ -28,7 +30,10 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a folder: the account of its lines, and what was new, changed, held or left over."""
+    """What became of a folder: the account of its lines, and what was new, changed, held or left over.
+
+    ``without_team``: open families that nobody sees, as no team works with them.
+    """
 
     files: tuple[TheirFile, ...]
     families: int
@@ -38,6 +43,7 @@ class Report:
     notes: tuple[str, ...]
     load_id: str = ""
     held: int = field(default=0)
+    without_team: int = 0
 
 
 def check(folder: Path, *, by: str, progress: Progress = QUIET) -> Report:
@@ -48,28 +54,31 @@ def check(folder: Path, *, by: str, progress: Progress = QUIET) -> Report:
     return _bring(folder, by, progress, dry=True)
 
 
-def load(folder: Path, *, by: str, progress: Progress = QUIET) -> Report:
+def load(folder: Path, *, by: str, keeper: str = "", progress: Progress = QUIET) -> Report:
     """Bring a folder in. Run again it changes nothing; after an end half-way it goes on.
 
-    Raises UserError where the folder is unusable, before anything is brought in.
+    ``keeper`` names the team with which open families without one wait until a manager allocates them.
+    Raises UserError where the folder is unusable or no team is called so, before anything is brought in.
     """
-    return _bring(folder, by, progress, dry=False)
+    return _bring(folder, by, progress, keeper, dry=False)
 
 
-def _bring(folder: Path, by: str, progress: Progress, *, dry: bool) -> Report:
-    who, now = operator(by), clock.now()
+def _bring(folder: Path, by: str, progress: Progress, keeper: str = "", *, dry: bool) -> Report:
+    who, now, teams = operator(by), clock.now(), _teams()
+    if keeper and keeper.casefold() not in teams:
+        raise UserError("No one team here is called as --waits-with says. The page Teams lists their names.")
     theirs = put_together(read(folder, clock.today(), progress), clock.today())
     author = system()
     if not dry:
         author.save()
     load = CouncilLoad(digest=theirs.digest, by=who) if dry else _begun(theirs, who)
-    teams = _teams()
-    tally = _all(
-        theirs, Bringer(load, who, author, now, _known(theirs), teams, _tables(theirs), dry), progress
-    )
-    if not dry:
-        _finished(load, tally)
-    return _report(theirs, tally, teams, "" if dry else load.pk)
+    bringer = Bringer(load, who, author, now, _known(theirs), teams, _tables(theirs), dry)
+    tally = _all(theirs, bringer, progress)
+    if dry:
+        return _report(theirs, tally, teams, "")
+    without_team = _settle(theirs, bringer, teams.get(keeper.casefold()))
+    _finished(load, tally)
+    return replace(_report(theirs, tally, teams, load.pk), without_team=without_team)
 
 
 def _all(theirs: TheirFolder, bringer: Bringer, progress: Progress) -> Tally:
@@ -80,6 +89,14 @@ def _all(theirs: TheirFolder, bringer: Bringer, progress: Progress) -> Tally:
                 bringer.bring(family, current)
                 advance(1)
     return bringer.tally
+
+
+def _settle(theirs: TheirFolder, bringer: Bringer, keeper: Team | None) -> int:
+    known = bringer.known.families
+    return sum(
+        waiting.settle(bringer, [known[each.key] for each in some if each.key in known], keeper)
+        for some in _in_chunks(theirs.families)
+    )
 
 
 def _in_chunks(families: Sequence[TheirFamily]) -> Iterator[list[TheirFamily]]:

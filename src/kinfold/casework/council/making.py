@@ -248,7 +248,8 @@ class Maker:
 
     def _same_team(self, said: Said) -> Any:
         for each in self.ours.rows(TeamAllocation):
-            if each.team.name.casefold() == said.values["team"].casefold() and self._free(TEAM, each):
+            is_named = each.team.name.casefold() == said.values["team"].casefold()
+            if is_named and not each.until_allocated and self._free(TEAM, each):
                 return each
         return None
 

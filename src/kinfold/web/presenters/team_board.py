@@ -77,15 +77,16 @@ class TeamBoard:
 
     heading: str
     leads: bool
-    waiting: tuple[WaitingRow, ...]
+    waiting: Paged
+    many_waiting: int
     rows: tuple[BoardRow, ...]
     count: int
     paged: Paged
     teams: tuple[TeamPosts, ...]
 
 
-def team_board(sight: Sight, asked: str) -> TeamBoard:
-    """Make the board of the teams that this worker leads; ``asked`` is the number of the page."""
+def team_board(sight: Sight, asked: str, asked_waiting: str = "") -> TeamBoard:
+    """Make the board of the teams that this worker leads; ``asked`` are the numbers of its pages."""
     teams = teams_of(sight.worker, sight.at)
     placed = _placed(sight, teams)
     listed = sight.families(Q(pk__in=list(placed)), Level.READ) if placed else []
@@ -95,10 +96,12 @@ def team_board(sight: Sight, asked: str) -> TeamBoard:
     ids = [each.family.pk for each in cut.shown if each.name]
     last = last_written(sight, ids)
     of = disciplines_of([each.pk for each in teams])
+    waiting = list(_waiting(sight, ordered, placed))
     return TeamBoard(
         heading=joined([each.name for each in teams]) or "Team board",
         leads=bool(teams),
-        waiting=tuple(_waiting(sight, ordered, placed)),
+        waiting=paged(waiting, asked_waiting, "Pages of: families that wait", "waiting"),
+        many_waiting=len(waiting),
         rows=tuple(_row(known, each, last.get(each.family.pk, {}), of) for each in cut.shown),
         count=len(ordered),
         paged=cut,

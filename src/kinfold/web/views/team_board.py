@@ -32,7 +32,7 @@ from kinfold.web.sight import sight
 @opens(Page.TEAM_BOARD)
 def board(request: HttpRequest) -> HttpResponse:
     """Show the families of the teams that a manager leads, and their posts."""
-    page = team_board(sight(request), request.GET.get("page", ""))
+    page = team_board(sight(request), request.GET.get("page", ""), request.GET.get("waiting", ""))
     return render(request, "pages/team_board.html", {"page": page})
 
 
