@@ -9,8 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from invented_families import allocate, family, holds, notes, on_duty, team, worker
-from kinfold.casework.allocations.models import Standing
+from invented_families import allocate, family, holds, notes, on_duty, plan, team, worker
+from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.families.models import Membership
+from kinfold.casework.plans.models import PlanLine
+from kinfold.casework.referrals import contacts
+from kinfold.casework.referrals.models import Contact
+from kinfold.casework.saving.models import form_token
+from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import BrokenGlass, ConferenceSeat, NamedWorker, Notice, Seal
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
@@ -70,7 +76,7 @@ def test_a_manager_has_their_own_families_and_the_teams_with_who_is_allocated() 
     page = _text(client_of(manager))
 
     assert "Your team’s families (1)" in page
-    assert EMPTY in page
+    assert EMPTY not in page, "an empty box of one's own does not stand above the team"
     assert "Amara Invented" in page
     assert "Of-Another" not in page
 
@@ -218,6 +224,49 @@ def _queries(client: Any, ours: Any, nurse: Any, crew: Any, more: int) -> int:
             client.get(address)
         counts.append(len(found))
     return counts[1] - counts[0]
+
+
+def test_word_is_given_of_contacts_that_wait_and_of_families_that_are_new() -> None:
+    manager, mine, crew, elsewhere = worker(Role.TEAM_MANAGER), worker(), team(), team()
+    holds(manager, crew, leads=True)
+    on_duty(mine, crew)
+    waits, old = family("Waiting", of=None), family("Old", of=elsewhere, allocated=(mine,))
+    TeamAllocation.objects.create(family=waits, team=crew, until_allocated=True, starts_at=clock.now())
+    told = Contact(
+        received_at=clock.now(), way="phone", source="police", told_by="x", concern="Hungry",
+        people=[{"given_names": "A", "family_name": "B", "part": "", "born": "", "expected": ""}],
+    )  # fmt: skip
+    contacts.take_down(Sight(mine), made=told, team=crew, token=form_token())
+
+    before, of_manager, of_other = (_text(client_of(each)) for each in (mine, manager, worker()))
+    WorkerAllocation.objects.create(worker=mine, family=waits, starts_at=clock.now())
+    after = _text(client_of(mine))
+
+    for page in (before, of_manager):
+        assert 'href="/front-door">1 contact waits for a decision at the front door</a>' in page
+    assert "waits for a decision" not in of_other
+    assert 'href="/team">1 family waits for a team</a>' in of_manager
+    assert "new to you" not in before
+    assert "1 family is new to you, and marked below" in after
+    assert f"New since {short_day(clock.today())}" in after
+    assert old.reference in after
+
+
+def test_how_many_actions_are_mine_stands_beside_their_link() -> None:
+    ours, crew = worker(), team()
+    made = family(of=crew, allocated=(ours,))
+    mother = Membership.rows.get(family=made, part="mother").person
+    _, action, _ = plan(made, mother, ours, "Ring the school")
+    PlanLine.rows.filter(pk=action).update(worker=ours)
+
+    assert "Your actions in plans (1)</a>" in _text(client_of(ours))
+    assert "Your actions in plans</a>" in _text(client_of(_with_a_family(crew)))
+
+
+def _with_a_family(crew: Any) -> Any:
+    found = worker()
+    family("Another", of=crew, allocated=(found,))
+    return found
 
 
 def test_duty_workers_are_not_shown_families_they_have_no_part_in() -> None:

@@ -203,6 +203,19 @@ def may_tell_of(of: Contact, family_ids: Iterable[str]) -> set[str]:
     return {*FindKey.rows.filter(bears).values_list("membership__family_id", flat=True), *once}
 
 
+def undecided(sight: Sight) -> Any:
+    """Give the contacts that wait for this worker's decision, to be counted: at their door, or of families
+    they may write about, also of such as ask for a reason first. None for whoever decides on none.
+    """
+    if not is_at_work(sight):
+        return None
+    sight.asking.tell_database()
+    may = allowed(sight.worker, sight.asking, Section.CORE, Level.WRITE, column="family_id")
+    theirs = ContactFamily.objects.filter(may, ends_at=None).values("contact_id")
+    rows = Contact.rows.filter(Q(pk__in=_at_door(sight)) | Q(pk__in=theirs))
+    return rows.exclude(pk__in=ContactDecision.rows.values("pk")).values("pk", "received_at")
+
+
 def take_down(sight: Sight, made: Contact, team: Team) -> Contact:
     """Write a contact down at a team's door. Raises NotForYou for whoever takes none down."""
     if not is_at_work(sight):

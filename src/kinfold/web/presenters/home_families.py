@@ -1,29 +1,42 @@
 """The first page of those who work with families: theirs, their team's, and word of what others opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.allocations.models import WorkerAllocation
 from kinfold.casework.documents.actions import waiting as releases_waiting
 from kinfold.casework.families.models import Part
-from kinfold.casework.process.actions import allocated_at_of, taken_of
+from kinfold.casework.plans.queries import actions_of
+from kinfold.casework.process.actions import taken_of
 from kinfold.casework.sharing.actions.glass import ASKED, BROKEN
 from kinfold.casework.sharing.gate import Listed, Sight
 from kinfold.casework.sharing.gate_many import last_words, people_of
-from kinfold.casework.sharing.models import ConferenceSeat, Notice
+from kinfold.casework.sharing.models import Notice
 from kinfold.casework.sharing.queries.glass import glass_for_manager, glass_unanswered
-from kinfold.casework.teams.models import DutyTurn, Holding
 from kinfold.domain.access import Level, Obligation
 from kinfold.domain.agency import Role
 from kinfold.reports.wording import joined
 from kinfold.web.presenters.access import glass_left
+from kinfold.web.presenters.home_groups import (
+    DUTY,
+    MINE,
+    TEAM,
+    Group,
+    Known,
+    Member,
+    Word,
+    groups_of,
+    known_of,
+    new_since,
+    words_of,
+)
 from kinfold.web.presenters.next_due import NEVER, NextDue, last_seen, next_due
 from kinfold.web.presenters.spoken import moment_words, short_day, with_age
 
@@ -64,6 +77,7 @@ class FamilyRow:
     why: str
     last: str
     allocated: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,8 @@ class FamiliesPage:
     lists: tuple[FamilyList, ...]
     may_begin: bool
     waiting: str
+    words: tuple[Word, ...]
+    actions: int
 
     @property
     def is_one_list(self) -> bool:
@@ -106,31 +122,43 @@ class FamiliesPage:
 
 def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     """Make the page. ``asked`` holds the number of the page of each list, as it stands in the address."""
-    groups = _groups(sight)
+    groups = groups_of(sight)
     notices = list(_unseen(sight))
-    ids = {each.family_id for each in notices}
-    among = Q(pk__in=ids)
-    for _, _, wanted in groups:
-        among |= Q(pk__in=wanted)
+    among = Q(pk__in={each.family_id for each in notices})
+    for group in groups:
+        among |= group.among()
     listed = sight.families(among, Level.EXISTS)
-    members = _ids_of(groups)
+    known = known_of(sight, groups, [each.family.pk for each in listed])
     by_name = sorted(listed, key=lambda each: (not each.name, each.name.casefold(), each.family.reference))
-    told = _Told(sight, [each.family.pk for each in by_name])
+    told = _Told(sight, [each.family.pk for each in by_name], known.allocated)
     by_day = sorted(by_name, key=lambda each: told.by_day(each.family.pk))
-    cuts = [
-        _Cut(name, heading, [each for each in by_day if _is_in(each, members[name])], asked.get(name, ""))
-        for name, heading, _ in groups
-    ]
-    rows = _rows(sight, [each for cut in cuts for each in cut.shown], told)
-    lists = tuple(_list(cut, rows, shows=sight.worker.role == Role.TEAM_MANAGER) for cut in cuts)
+    cuts = list(_cuts(sight, groups, known, by_day, asked))
+    mine = known.members.get(MINE, {})
+    rows = _rows(sight, [each for cut in cuts for each in cut.shown], told, mine)
     references = {each.family.pk: each.family.reference for each in listed}
+    role = Role(sight.worker.role)
     return FamiliesPage(
-        heading=HEADINGS[Role(sight.worker.role)],
+        heading=HEADINGS[role],
         notices=tuple(_told(notices, references, _asked_of(sight, notices), told.today)),
-        lists=lists,
-        may_begin=sight.worker.role in {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
+        lists=tuple(_list(cut, rows, shows=role is Role.TEAM_MANAGER) for cut in cuts),
+        may_begin=role in {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
         waiting=_waiting(sight),
+        words=tuple(words_of(sight, known, references)),
+        actions=0 if role is Role.CONFERENCE_CHAIR else len(actions_of(sight, mine)),
     )
+
+
+def _cuts(
+    sight: Sight, groups: Sequence[Group], known: Known, listed: Sequence[Listed], asked: Mapping[str, str]
+) -> Iterable["_Cut"]:
+    """Give the page of each list: no list of duty without duty, and a manager's own only if it has some."""
+    for of in groups:
+        cut = _Cut(
+            of.name, of.heading, [each for each in listed if _is_in(each, known.members[of.name])], asked
+        )
+        is_left_out = of.name == DUTY and not known.on_duty
+        if not is_left_out and (cut.count or of.name != MINE or sight.worker.role != Role.TEAM_MANAGER):
+            yield cut
 
 
 HEADINGS = {
@@ -145,55 +173,21 @@ NONE = {
     "team": "No families are with your team yet.",
     "duty": "None besides your own.",
 }
-Group = tuple[str, str, "QuerySet[Any]"]
 
 
-def _groups(sight: Sight) -> list[Group]:
-    """Give the lists of this role: name, heading, and the ids of the families it may hold."""
-    at, me = sight.at, sight.worker
-    mine = WorkerAllocation.objects.at(at).filter(worker=me).values_list("family_id", flat=True)
-    role = Role(me.role)
-    if role is Role.CONFERENCE_CHAIR:
-        seats = ConferenceSeat.objects.at(at).filter(worker=me).values_list("family_id", flat=True)
-        return [("families", "Families whose conference you sit on", seats.union(mine, all=False))]
-    groups: list[Group] = [("families", "Your families", mine)]
-    if role is not Role.TEAM_MANAGER and (teams := _on_duty_for(sight)):
-        of_duty = TeamAllocation.objects.at(at).filter(team_id__in=teams).exclude(family_id__in=mine)
-        heading = "Families of the team you are on duty for"
-        groups.append(("duty", heading, of_duty.values_list("family_id", flat=True)))
-    if role is Role.TEAM_MANAGER:
-        posts = Holding.objects.at(at).filter(worker=me).values("post__team_id")
-        team = TeamAllocation.objects.at(at).filter(team_id__in=posts).values_list("family_id", flat=True)
-        groups.append(("team", "Your team’s families", team))
-    return groups
-
-
-def _on_duty_for(sight: Sight) -> list[str]:
-    turns = DutyTurn.objects.at(sight.at).filter(worker=sight.worker)
-    return list(turns.values_list("team_id", flat=True))
-
-
-def _ids_of(groups: Sequence[Group]) -> dict[str, set[str]]:
-    """Give the ids of each list, in one query for all of them."""
-    if len(groups) == 1:
-        return {name: set(rows) for name, _, rows in groups}
-    named = [rows.annotate(of=Value(name)).values_list("of", "family_id") for name, _, rows in groups]
-    found: dict[str, set[str]] = {name: set() for name, _, _ in groups}
-    for name, family_id in named[0].union(*named[1:], all=True):
-        found[name].add(family_id)
-    return found
-
-
-def _is_in(each: Listed, ids: set[str]) -> bool:
+def _is_in(each: Listed, ids: Collection[str]) -> bool:
     return each.family.pk in ids and (each.decision.level >= Level.SUMMARY)
 
 
 class _Cut:
     """One page of a list."""
 
-    def __init__(self, name: str, heading: str, everything: Sequence[Listed], asked: str) -> None:
+    def __init__(
+        self, name: str, heading: str, everything: Sequence[Listed], pages: Mapping[str, str]
+    ) -> None:
         self.name, self.heading, self.count = name, heading, len(everything)
         self.last = max(1, -(-self.count // PAGE_SIZE))
+        asked = pages.get(name, "")
         wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
         self.number = min(max(wanted, 1), self.last)
         self.shown = everything[(self.number - 1) * PAGE_SIZE : self.number * PAGE_SIZE]
@@ -204,7 +198,7 @@ def _list(cut: _Cut, rows: dict[str, FamilyRow], *, shows: bool) -> FamilyList:
         name=cut.name,
         heading=f"{cut.heading} ({cut.count})" if cut.count else cut.heading,
         rows=tuple(rows[each.family.pk] for each in cut.shown),
-        shows_allocation=shows and cut.name == "team",
+        shows_allocation=shows and cut.name == TEAM,
         empty=NONE[cut.name],
         pages=_pages(cut) if cut.last > 1 else None,
     )
@@ -229,7 +223,7 @@ def _pages(cut: _Cut) -> dict[str, Any]:
 class _Told:
     """What is due of every family listed, and its children: asked once, whatever the caseload."""
 
-    def __init__(self, sight: Sight, ids: Sequence[str]) -> None:
+    def __init__(self, sight: Sight, ids: Sequence[str], allocated: Mapping[str, Sequence[datetime]]) -> None:
         self.today = timezone.localtime(sight.at).date()
         people, self.steps = people_of(sight, ids), taken_of(sight, ids)
         self.children = {
@@ -239,7 +233,6 @@ class _Told:
             for each in ids
         }
         self.unborn = {who.pk for of in people.values() for _, who in of if who.is_unborn}
-        allocated = allocated_at_of(self.steps)
         self.due = {
             each: next_due(rows, allocated.get(each, ()), self.children[each], self.today, self.unborn)
             for each, rows in self.steps.items()
@@ -265,7 +258,9 @@ def _small(words: str) -> str:
     return "not written down" if words == NEVER else words
 
 
-def _rows(sight: Sight, listed: Sequence[Listed], told: _Told) -> dict[str, FamilyRow]:
+def _rows(
+    sight: Sight, listed: Sequence[Listed], told: _Told, mine: Mapping[str, Member]
+) -> dict[str, FamilyRow]:
     ids = list(dict.fromkeys(each.family.pk for each in listed))
     last = last_words(sight, ids)
     workers = _workers(sight, ids) if sight.worker.role == Role.TEAM_MANAGER else {}
@@ -279,6 +274,7 @@ def _rows(sight: Sight, listed: Sequence[Listed], told: _Told) -> dict[str, Fami
             why=each.decision.words,
             last=_last(last.get(each.family.pk)) if each.name else "",
             allocated=joined(workers.get(each.family.pk, [])) or "No worker",
+            new=new_since(mine.get(each.family.pk), told.today),
         )
         for each in listed
     }
