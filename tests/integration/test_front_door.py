@@ -226,6 +226,23 @@ def test_where_they_live_as_told_stands_in_the_new_record_only_if_someone_says_s
     assert Residence.rows.count() == len(found)
 
 
+def test_a_refuge_that_was_told_is_not_written_down_as_where_they_live_unasked() -> None:
+    mine, crew = _duty()
+    where = _taken(mine, crew, lines="The refuge, Mill Lane")
+    client, begins = client_of(mine), f"/families/new?contact={where.rsplit('/', 1)[1]}"
+    rows = {name: value for name, value in _typed(crew).items() if name.startswith("person1")}
+    typed = {"name": "Osei", "team": crew.pk, "token": form_token(), "lives": "everyone", **rows}
+
+    asked = client.post(begins, {**typed, "lines": "The refuge, Mill Lane"})
+
+    assert asked.status_code == 422
+    assert "Is this a place that someone must not find out?" in asked.content.decode()
+    assert not Family.rows.exists()
+    kept = client.post(begins, {**typed, "lives": "nobody", "lines": "The refuge, Mill Lane"})
+    assert kept.status_code == 302
+    assert not Address.rows.exists()
+
+
 def test_the_telephone_of_a_school_is_not_taken_for_the_familys() -> None:
     mine, crew = _duty()
     where = _taken(mine, crew, phone="01632 960123")

@@ -36,6 +36,24 @@ def lines_field(label: str, hint: str, *, required: bool) -> Prose:
     )
 
 
+def ask_if_secret(form: forms.Form) -> None:
+    """Have a form that was sent with what looks like a place to be kept secret ask whether it is one."""
+    typed = [str(form.data.get(each) or "") for each in ("lines", "source")] if form.is_bound else []
+    if looks_protected(" ".join(typed)):
+        form.fields["secret"] = forms.MultipleChoiceField(
+            label="Is this a place that someone must not find out?",
+            help_text="Then do not write it here, where everyone who reads the record reads it. Whoever "
+            "keeps this family’s safe addresses writes it on the page Safe address; their team’s manager "
+            "says who that is",
+            choices=[(MAY_BE_READ, "No, everyone who reads this record may know it")],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": "Say whether someone must not find this place out",
+                "invalid_choice": "Tick only what is in this list",
+            },
+        )
+
+
 class PlaceForm(Typed):
     """Where it is, and the telephone there.
 
@@ -44,20 +62,7 @@ class PlaceForm(Typed):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        typed = [str(self.data.get(each) or "") for each in ("lines", "source")] if self.is_bound else []
-        if looks_protected(" ".join(typed)):
-            self.fields["secret"] = forms.MultipleChoiceField(
-                label="Is this a place that someone must not find out?",
-                help_text="Then do not write it here, where everyone who reads the record reads it. Whoever "
-                "keeps this family’s safe addresses writes it on the page Safe address; their team’s manager "
-                "says who that is",
-                choices=[(MAY_BE_READ, "No, everyone who reads this record may know it")],
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={
-                    "required": "Say whether someone must not find this place out",
-                    "invalid_choice": "Tick only what is in this list",
-                },
-            )
+        ask_if_secret(self)
 
     def place(self) -> tuple[str, str, str]:
         """Give what was typed as a place, in one line."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
@@ -70,19 +69,13 @@ def open_family(
 
 
 @transaction.atomic
-def house(sight: Sight, family_id: str, *, place: Place, told_at: datetime) -> None:
-    """Write down that everyone of a family that was just begun lives where a contact told, from that day.
-
-    Not of a baby who was not born by then. Raises as ``homes.actions.move``.
+def house(sight: Sight, family_id: str, *, place: Place) -> None:
+    """Write down that everyone of a family that was just begun lives where a contact told; nobody knows since
+    when. A baby not yet born lives with their mother. Raises as ``homes.actions.move``.
     """
-    since = timezone.localtime(told_at).date()
-    people = [
-        person.pk
-        for _, person in sight.people(family_id)
-        if (person.birth_date or since) <= since and (person.birth_date or not person.expected_on)
-    ]
+    people = [person.pk for _, person in sight.people(family_id) if not person.is_unborn]
     if people:
-        told = homes.Move(people=people, since=since, household=NEW, place=place, source=AT_THE_DOOR)
+        told = homes.Move(people=people, since=None, household=NEW, place=place, source=AT_THE_DOOR)
         homes.move(sight, family_id=family_id, told=told, token=form_token())
 
 

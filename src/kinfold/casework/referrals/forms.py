@@ -7,7 +7,7 @@ from django import forms
 
 from kinfold.casework.day_field import DayField
 from kinfold.casework.families.models import Part
-from kinfold.casework.homes.forms import PLACE, lines_field
+from kinfold.casework.homes.forms import PLACE, ask_if_secret, lines_field
 from kinfold.casework.referrals.actions import Member
 from kinfold.casework.saving.fields import Postcode, Prose, Telephone, Token
 from kinfold.kit import clock
@@ -120,7 +120,7 @@ class FamilyForm(forms.Form):
 
 EVERYONE, NOBODY = "everyone", "nobody"
 LIVES = [
-    (EVERYONE, "Yes: everyone named here who is born, since the contact came in"),
+    (EVERYONE, "Yes, everyone named here"),
     (NOBODY, "No, or it may be a safe address: do not write it down as where they live"),
 ]
 
@@ -137,6 +137,11 @@ class ToldFamilyForm(FamilyForm):
         choices=LIVES,
         error_messages={"invalid_choice": "Say whether they live there"},
     )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if self.data.get("lives") == EVERYONE:
+            ask_if_secret(self)
 
     def clean(self) -> dict[str, Any]:
         """Ask whether they live there where a place is given, and for the place where they do."""

@@ -6,6 +6,7 @@ from typing import Any
 from kinfold.casework.families.models import Part
 from kinfold.casework.referrals.forms import LIVES, FamilyForm, ToldFamilyForm
 from kinfold.casework.teams.models import Team
+from kinfold.web.presenters.form_boxes import Box, boxes_of
 from kinfold.web.presenters.form_page import Said, radios, said
 
 
@@ -20,13 +21,17 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class NewFamilyPage:
-    """The form, or, without a team, why there is none. ``lives`` is empty where no place was told."""
+    """The form, or, without a team, why there is none. ``lives`` is empty where no place was told.
+
+    ``secret`` asks of a place that looks like a refuge whether it is one to be kept secret.
+    """
 
     said: Said
     teams: list[Any]
     rows: tuple[MemberRow, ...]
     token: str
     lives: list[Any]
+    secret: Box | None
 
 
 def new_family_page(form: FamilyForm, teams: list[Team], token: str) -> NewFamilyPage:
@@ -40,7 +45,9 @@ def new_family_page(form: FamilyForm, teams: list[Team], token: str) -> NewFamil
     )
     lives = radios(LIVES, "lives", str(told.typed["lives"])) if isinstance(form, ToldFamilyForm) else []
     of_team = radios([(each.pk, each.name) for each in teams], "team", chosen)
-    return NewFamilyPage(told, of_team, rows, token, lives)
+    asked = boxes_of(form).boxes if "secret" in form.fields else ()
+    secret = next((each for each in asked if each.name == "secret"), None)
+    return NewFamilyPage(told, of_team, rows, token, lives, secret)
 
 
 def _parts(chosen: str) -> list[Any]:

@@ -100,7 +100,7 @@ def _begin(seen: Sight, form: FamilyForm, teams: Sequence[Team], of: Contact | N
     )
     if made and of:
         if isinstance(form, ToldFamilyForm) and (place := form.place()):
-            house(seen, made.pk, place=place, told_at=of.received_at)
+            house(seen, made.pk, place=place)
         say_whose(seen, contact_id=of.pk, family_id=made.pk)
     return made
 
