@@ -10,6 +10,7 @@ from kinfold.bridge.quillshire.families import deeds_of_families
 from kinfold.bridge.quillshire.lists import deeds_of_lists
 from kinfold.bridge.quillshire.persons import deeds_of_persons
 from kinfold.bridge.quillshire.plans import deeds_of_plans
+from kinfold.bridge.quillshire.practice import deeds_of_practice
 from kinfold.bridge.quillshire.teams import deeds_of_teams
 from kinfold.bridge.quillshire.telling import Story, Telling
 from kinfold.casework.accounts.models import User
@@ -28,7 +29,7 @@ def live_through(story: Story) -> None:
     telling = Telling(story, {each.sign_in_name: each for each in invented})
     deeds = [*deeds_of_teams(telling), *deeds_of_families(telling), *deeds_of_lists(telling)]
     deeds += [*deeds_of_contacts(telling), *deeds_of_persons(telling), *deeds_around(telling)]
-    deeds += deeds_of_plans(telling)
+    deeds += [*deeds_of_plans(telling), *deeds_of_practice(telling)]
     with transaction.atomic():
         for moment, deed in sorted(deeds, key=lambda each: each[0]):
             with clock.told(moment):
