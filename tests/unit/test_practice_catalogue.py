@@ -10,8 +10,10 @@ import pytest
 
 from kinfold.casework.practice.catalogue import catalogue
 from kinfold.domain.errors import UserError
+from kinfold.domain.practice import summarise
 from kinfold.domain.practice_catalogue import read_instrument, rules, shipped
 from kinfold.domain.practice_words import sign_of_a_family
+from kinfold.web.presenters.practice_words import result_words
 
 TEXT = files("kinfold.domain.codes").joinpath("instruments/miti-4.2.1.json").read_text(encoding="utf-8")
 
@@ -37,6 +39,16 @@ def test_rules_are_declared() -> None:
 
     assert (declared.one_in, declared.least_pairs) == (5, 10)
     assert (declared.least_workers, declared.least_observations) == (5, 10)
+
+
+def test_a_sum_of_counts_can_be_declared() -> None:
+    data = json.loads(TEXT)
+    data["summaries"][0] |= {"shape": "sum", "of": ["affirm", "confront"], "fair": None, "good": None}
+    read = read_instrument(json.dumps(data), "ours.json")
+
+    found = summarise(read, {each.id: 3 for each in read.items})[0]
+
+    assert (found.value, found.line, result_words(found)) == (6, None, "6")
 
 
 def _without(name: str) -> Callable[[dict[str, Any]], None]:

@@ -65,7 +65,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One version of an instrument. ``certain`` is False where it was not read in its own words."""
+    """One version of an instrument. ``certain`` is False where lines and sums were not verified."""
 
     id: str
     version: str

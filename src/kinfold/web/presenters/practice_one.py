@@ -134,12 +134,15 @@ def _warnings(one: Scored, instrument: Instrument | None, *, is_second: bool) ->
     if instrument is None:
         told.append(GONE)
     if is_recording_kept(seen) and not is_second:
-        told.append(
-            "Delete the recording as soon as it is coded, and write down the day."
-            if seen.stands
-            else "Delete the recording now, and write down the day."
-        )
+        told.append(_until_coded(one) if seen.stands else "Delete the recording now, and write down the day.")
     return tuple(told)
+
+
+def _until_coded(one: Scored) -> str:
+    """Say until when a recording may be kept: while someone who was asked has not scored it."""
+    waits = one.first is None or (one.observation.second_id and one.second is None)
+    when = "as soon as it is coded" if waits else "now: it is coded"
+    return f"Delete the recording {when}, and write down the day."
 
 
 def _coder(coding: Coding) -> str:

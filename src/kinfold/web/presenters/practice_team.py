@@ -81,12 +81,24 @@ def _version(each: OfVersion) -> VersionShown:
     )
 
 
+def _rows(sessions: Sequence[Scored], rules: Rules) -> list[tuple[Scored, SessionRow, str]]:
+    return [(each, session_row(each, rules), each.observation.worker.display_name) for each in sessions]
+
+
 def coach_page(
-    coached: Sequence[User], first: Sequence[Scored], second: Sequence[Scored], rules: Rules, notice: str
+    coached: Sequence[User], sessions: Sequence[Scored], second: Sequence[Scored], rules: Rules, notice: str
 ) -> CoachPage:
-    """Make the page; the second coder is not told whose session it is."""
-    waiting = [(session_row(each, rules), each.observation.worker.display_name) for each in first]
-    waiting += [(session_row(each, rules), "As the second coder") for each in second]
+    """Make the page of sessions whose scores, or second coder, the reader owes.
+
+    The second coder is not told whose session it is.
+    """
+    waiting = [(row, f"{who}: score it") for each, row, who in _rows(sessions, rules) if not each.first]
+    waiting += [
+        (row, f"{who}: drawn, ask a second coder")
+        for each, row, who in _rows(sessions, rules)
+        if each.first and rules.is_drawn(each.observation.number or 0) and not each.observation.second_id
+    ]
+    waiting += [(row, "Score it as the second coder") for _, row, _ in _rows(second, rules)]
     return CoachPage(
         "The coaching has ended." if notice == "end-coach" else None,
         tuple((each.pk, each.display_name) for each in coached),

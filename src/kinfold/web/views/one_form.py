@@ -22,6 +22,7 @@ def asked(
     back: str,
     back_text: str,
     known: KnownAlready | None = None,
+    template: str = "pages/change.html",
 ) -> HttpResponse:
     """Show a form; one that is saved once carries a token, which is no box of it."""
     token = ""
@@ -31,7 +32,7 @@ def asked(
         failures = {"token": str(spoilt[0])} | failures if spoilt else failures
     page = change_page(words, form, failures, back=back, back_text=back_text)
     context = {"page": page, "token": token, "known": known}
-    return render(request, "pages/change.html", context, status=422 if page.form.errors or known else 200)
+    return render(request, template, context, status=422 if page.form.errors or known else 200)
 
 
 def day_asked(request: HttpRequest, today: date) -> date:

@@ -100,11 +100,7 @@ def coach(request: HttpRequest) -> HttpResponse:
     second = queries.scored(rules.second_for(you, now).select_related("worker"))
     page = coach_page(
         coached,
-        [
-            rules.shown_to(you, each)
-            for each in first
-            if not each.first and each.observation.second_id != you.pk
-        ],
+        [rules.shown_to(you, each) for each in first if each.observation.second_id != you.pk],
         [rules.shown_to(you, each) for each in second if not each.second],
         declared(),
         request.GET.get("done", ""),

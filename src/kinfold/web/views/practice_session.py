@@ -125,7 +125,10 @@ def _change(request: HttpRequest, seen: Seen, do: str) -> HttpResponse:
             return redirect(f"{address}?done={do}")
         except Refused as refused:
             failures = {refused.field: str(refused)}
-    return asked(request, change.words, form, failures, back=address, back_text="The session")
+    template = "pages/practice_code.html" if do == "code" else "pages/change.html"
+    return asked(
+        request, change.words, form, failures, back=address, back_text="The session", template=template
+    )
 
 
 def _coding_form(data: Any, seen: Seen) -> forms.Form:
