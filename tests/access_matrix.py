@@ -186,6 +186,11 @@ TABLE: dict[str, Row] = {
     "access_worker_export": Row(roles=GUARDIAN, methods=FORM, things=_there(user_id="{bystander}")),
     "access_unusual": Row(roles=GUARDIAN, methods=FORM, things=_there(key="{unusual}")),
     "access_sharing": Row(roles=GUARDIAN),
+    "agreements": Row(roles=GUARDIAN),
+    "agreement_new": Row(roles=GUARDIAN, methods=FORM),
+    "agreement_change": Row(
+        roles=GUARDIAN, methods=FORM, get=404, post=404, things=_there(agreement_id="none")
+    ),
     "access_family": Row(**OF_ASSURANCE),
     "access_family_export": Row(**OF_ASSURANCE, methods=FORM),
     "access_family_change": Row(
@@ -285,6 +290,10 @@ TABLE: dict[str, Row] = {
     "family_support_back": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, post="/f/{family}/support", things=AROUND
     ),
+    "family_shared": Row(**OF_FAMILY, need=READ),
+    "family_tell": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_ask": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(way="we")),
+    "family_reply": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(request_id="{request}")),
     "family_write": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_reason": Row(**OF_FAMILY, need=EXISTS, methods=FORM, asks=False),
     "family_safe": Row(**OF_SAFE, methods=FORM),

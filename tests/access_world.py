@@ -39,6 +39,7 @@ from kinfold.casework.council.models import Statement
 from kinfold.casework.documents import actions as documents
 from kinfold.casework.documents import gathering
 from kinfold.casework.documents.models import Release
+from kinfold.casework.exchange.models import Request
 from kinfold.casework.families.models import (
     Address,
     Family,
@@ -218,6 +219,7 @@ class World:
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     around: dict[str, str] = field(default_factory=dict)
+    requests: dict[str, str] = field(default_factory=dict)
     plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
@@ -245,6 +247,7 @@ class World:
             "tie": self.ties.get(standing, "0"),
             **self.facts.get(standing, NOBODY),
             "place": self.places.get(standing, "0"),
+            "request": self.requests.get(standing, "q0000000000000000"),
             "around": self.around.get(standing, "w0000000000000000"),
             **dict(
                 zip(("plan", "line", "version"), self.plans.get(standing, ("d0", "l0", "v0")), strict=True)
@@ -303,6 +306,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
     world.places[standing.name] = str(Address.rows.filter(person=someone)[0].pk)
     friend = Connection.rows.create(family=made, name=f"zq{name}q friend", kind="friend", by=by)
     world.around[standing.name] = friend.around
+    world.requests[standing.name] = _request(made, by)
     world.plans[standing.name] = plan(made, someone, by, f"zq{name}q core")
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
@@ -326,6 +330,16 @@ def _contact(at: Team, by: User) -> str:
         people=[someone], by=by, agency=by.agency.code, profession="invented",
     )  # fmt: skip
     ContactPlace.objects.create(contact=made, team=at, by=by, is_first=True, starts_at=since())
+    return made.pk
+
+
+def _request(of: Family, by: User) -> str:
+    """Let an agency be asked something about a family."""
+    asked = {"who": "invented", "what": "zq request", "why": "invented", "asked_on": since().date()}
+    made = Request.rows.create(
+        family=of, ours=True, agency=by.agency, urgency="ordinary", due_on=since().date(), by=by,
+        signed_agency=by.agency.code, profession="invented", **asked,
+    )  # fmt: skip
     return made.pk
 
 

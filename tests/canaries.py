@@ -12,6 +12,7 @@ from typing import Any
 from invented_families import LONG_AGO, allocate, holds, on_duty, plan, safe_address, since, team, worker
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.allocations.models import Standing, TeamAllocation
+from kinfold.casework.exchange.models import Decision, DecisionWords, Reply, Request
 from kinfold.casework.families.models import (
     NOTES,
     Address,
@@ -201,6 +202,7 @@ def _family(world: World, lead: User, number: int) -> Family:
     )
     mother = world.people[pk][0]
     _around(made, lead, world, mother)
+    _exchanged(made, lead, world)
     kept = seal(place, family_id=pk, person_id=mother.pk)
     world.safe_rows[pk] = safe_address(made, mother, lead, kept)
     return made
@@ -214,6 +216,32 @@ def _mistaken(world: World, made: Family, lead: User) -> None:
     )
     Membership.every.filter(pk=member.pk).update(ends_at=member.starts_at)
     TakenOut.rows.create(family=made, membership=member, reason=world.plant("core", made.pk), by=lead)
+
+
+def _exchanged(made: Family, lead: User, world: World) -> None:
+    """Plant in every field of what was asked and told."""
+    on = clock.today()
+    signed = {
+        "family": made,
+        "by": lead,
+        "signed_agency": "quillshire-council",
+        "profession": "Social worker",
+    }
+
+    def told(*names: str) -> dict[str, str]:
+        return {each: world.plant("core", made.pk) for each in names}
+
+    asked = Request.rows.create(
+        ours=True, agency=lead.agency, urgency="today", asked_on=on, due_on=on, **told("who", "what", "why"),
+        **signed,
+    )  # fmt: skip
+    Reply.rows.create(request=asked, replied_on=on, **told("words"), **signed)
+    decided = Decision.objects.create(
+        family=made, agency=lead.agency, decided="part", purpose="protect", basis="safeguarding",
+        how="spoken", family_told=False, decided_on=on, by=lead,
+    )  # fmt: skip
+    words = told("recipient", "words", "weighed", "purpose_words", "why_not_told")
+    DecisionWords.rows.create(decision=decided, facts=["people"], **words, **signed)
 
 
 def _around(made: Family, lead: User, world: World, mother: Person) -> None:

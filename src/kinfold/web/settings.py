@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kinfold.casework.workbook",
     "kinfold.casework.safety",
     "kinfold.casework.support",
+    "kinfold.casework.exchange",
     "kinfold.casework.documents",
     "kinfold.casework.council",
     "kinfold.casework.programme",

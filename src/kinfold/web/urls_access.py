@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from kinfold.web.views import access, access_family, access_review, access_sharing, access_shut, access_who
+from kinfold.web.views import (
+    access,
+    access_family,
+    access_review,
+    access_sharing,
+    access_shut,
+    access_who,
+    agreements,
+)
 
 urlpatterns = [
     path("access", access.review, name="access"),
@@ -17,6 +25,9 @@ urlpatterns = [
     path("access/glass/<int:glass_id>", access_review.glass, name="access_glass"),
     path("access/unusual/<slug:key>", access_review.unusual, name="access_unusual"),
     path("access/sharing", access_sharing.sharing, name="access_sharing"),
+    path("agreements", agreements.agreements, name="agreements"),
+    path("agreements/new", agreements.enter, name="agreement_new"),
+    path("agreements/<slug:agreement_id>", agreements.enter, name="agreement_change"),
     path("f/<slug:family_id>/glass/<slug:glass_id>", access_review.family_glass, name="family_glass_review"),
     path("f/<slug:family_id>/looks", access_family.looks, name="family_looks"),
 ]

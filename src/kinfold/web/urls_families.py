@@ -12,6 +12,7 @@ from kinfold.web.views import (
     family_people,
     family_person,
     family_person_joining,
+    family_shared,
     family_support,
     family_taken_out,
     find,
@@ -139,6 +140,10 @@ urlpatterns = [
         council.family_council_settle,
         name="family_council_settle",
     ),
+    path("f/<slug:family_id>/shared", family_shared.shared, name="family_shared"),
+    path("f/<slug:family_id>/shared/new", family_shared.tell, name="family_tell"),
+    path("f/<slug:family_id>/shared/ask/<slug:way>", family_shared.ask, name="family_ask"),
+    path("f/<slug:family_id>/shared/<slug:request_id>/reply", family_shared.reply, name="family_reply"),
     path("f/<slug:family_id>/write", family.write, name="family_write"),
     path("f/<slug:family_id>/reason", family.reason, name="family_reason"),
 ]

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kinfold.casework.exchange.models import Decision
 from kinfold.casework.sharing.actions.share import Basis
 from kinfold.casework.sharing.models import Conflict, Exclusion, Seal, Share
 from kinfold.domain.access import Section
-from kinfold.reports.wording import whole
+from kinfold.domain.exchange import Decided
+from kinfold.reports.wording import day, whole
 from kinfold.web.presenters.access_words import Cell, Directory, Linked, moment
 
 SHARES = ("Family", "With", "Section", "Basis", "Told the family", "From", "Until", "By")
+TOLD = ("Family", "Agency", "Decided", "For", "Basis", "Told the family", "On", "By")
 SEALS = ("Family", "From", "Until", "By")
 EXCLUSIONS = ("Family", "Who may not see it", "From", "Until", "By")
 CONFLICTS = ("Worker", "How they know the family", "Family", "From", "Until", "By")
@@ -24,6 +27,7 @@ class Registers:
     """The rows of each register, the latest first; ``counted`` tells how many stand and how many ended."""
 
     shares: Sequence[Share]
+    decisions: Sequence[Decision]
     seals: Sequence[Seal]
     exclusions: Sequence[Exclusion]
     conflicts: Sequence[Conflict]
@@ -40,9 +44,10 @@ class Register:
 
 
 def registers(rows: Registers, who: Directory, now: datetime) -> tuple[Register, ...]:
-    """Make the four registers."""
+    """Make the five registers."""
     return (
         _made("Shares", SHARES, rows.shares, _share, who, now, "Nothing is shared with an agency."),
+        _decisions(rows.decisions, who),
         _made("Seals", SEALS, rows.seals, _seal, who, now, "No family is sealed."),
         _made("Exclusions", EXCLUSIONS, rows.exclusions, _exclusion, who, now, "Nobody is excluded."),
         _made(
@@ -50,6 +55,21 @@ def registers(rows: Registers, who: Directory, now: datetime) -> tuple[Register,
             "Nobody has declared a conflict of interest.",
         ),
     )
+
+
+def _decisions(rows: Sequence[Decision], who: Directory) -> Register:
+    """Give what agencies were told once, and what was kept back: never what it was."""
+    made = tuple(tuple(map(Cell, _decision(row, who))) for row in rows)
+    kept = sum(row.decided == Decided.NOTHING for row in rows)
+    counted = f"{whole(len(rows) - kept)} told, {whole(kept)} told nothing."
+    table = Linked("Told to agencies, or kept back, the latest first", TOLD, made) if made else None
+    return Register("Told to agencies, or kept back", counted, table, "Nothing is written down yet.")
+
+
+def _decision(row: Decision, who: Directory) -> Iterable[str]:
+    yield from (who.family(row.family_id), row.agency.name, row.get_decided_display())
+    yield from (row.get_purpose_display(), _BASIS.get(row.basis, ""), "Yes" if row.family_told else "No")
+    yield from (day(row.decided_on), who.name(row.by_id))
 
 
 def _share(row: Share, who: Directory, now: datetime) -> Iterable[str]:

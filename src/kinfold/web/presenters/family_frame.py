@@ -78,6 +78,7 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family_plan", "Plan", lambda who: who.level >= Level.READ),
     ("family_process", "Process", lambda who: who.level >= Level.READ),
     ("family_council", "Council’s system", lambda who: who.level >= Level.READ),
+    ("family_shared", "Shared", lambda who: who.level >= Level.READ),
     ("family_print", "Print or send", lambda who: who.level >= Level.READ),
     ("family_access", "Access", lambda who: who.leads),
     ("family_looks", "Looks", lambda who: who.leads),
