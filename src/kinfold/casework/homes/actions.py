@@ -111,7 +111,7 @@ class _Moving:
                 )
 
     def _has_a_home(self, person_id: str) -> bool:
-        rows = [*(each for each in self.addresses if each.lines), *self.residences]
+        rows: list[Any] = [*(each for each in self.addresses if each.lines), *self.residences]
         return any(each.person_id == person_id for each in rows)
 
     def _moved_later(self, person_id: str) -> bool:

@@ -154,9 +154,12 @@ def as_one(joined: Joined, rows: Sequence[Row]) -> list[Row]:
 
 
 def by_leads(joined: Joined, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is said of people by the records they are shown under; of two, what is said of either."""
+    """Give what is said of people by the records they are shown under; of two, what is said of either.
+
+    In one order on both databases, of which one keeps none.
+    """
     found: dict[str, Any] = {}
-    for each, said in about.items():
+    for each, said in sorted(about.items()):
         lead = joined.lead(each)
         found[lead] = {**said, **found.get(lead, {})}
     return found
