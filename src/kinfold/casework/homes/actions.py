@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
+from typing import Any
 
 from django.db import transaction
 
