@@ -5,6 +5,7 @@ from typing import Any
 SAYS = "(e => e.labels?.[0]?.innerText || e.innerText || e.value || '')(document.activeElement)"
 IS = "document.activeElement.tagName"
 BOXES, LINKS = frozenset({"INPUT", "TEXTAREA", "SELECT"}), frozenset({"A", "BUTTON"})
+SUMMARIES = frozenset({"SUMMARY"})
 MOST = 160
 
 
@@ -27,6 +28,11 @@ class Keys:
         self.to(words, LINKS)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+    def open(self, words: str) -> None:
+        """Go to what is folded away, and unfold it."""
+        self.to(words, SUMMARIES)
+        self.page.keyboard.press("Enter")
 
     def type(self, label: str, text: str) -> None:
         """Go to a box, and type over what is in it."""

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from invented_families import allocate, family, holds, notes, on_duty, safe_address, team, worker
-from kinfold.casework.allocations.models import Standing
+from kinfold.casework.allocations.models import Standing, TeamAllocation
 from kinfold.casework.families.models import Address, CoreNote, HealthNote, Membership
 from kinfold.casework.safety.actions import keep_safe_address
 from kinfold.casework.safety.kept import SafePlace
@@ -71,6 +71,27 @@ def test_a_section_i_may_not_read_says_whom_to_ask_alike_whether_or_not_it_holds
     assert "written in adult_health" not in filled
     health = re.compile('id="adult_health".*?</section>', re.DOTALL)
     assert health.findall(empty.content.decode()) == health.findall(filled)
+
+
+def test_what_is_not_written_yet_is_one_line_and_a_new_record_says_what_comes_first() -> None:
+    ours = worker()
+    made = family(of=team(), allocated=(ours,))
+    reader = worker()
+    holds(reader, TeamAllocation.objects.get(family=made).team)
+
+    new, read = (client_of(each).get(f"/f/{made.pk}").content.decode() for each in (ours, reader))
+    CoreNote.rows.create(
+        family=made, text="Seen at home", author=ours, agency=ours.agency.code, profession="Social worker",
+        happened_on=clock.today(),
+    )  # fmt: skip
+    begun = client_of(ours).get(f"/f/{made.pk}").content.decode()
+
+    assert f'First see that <a class="govuk-link" href="/f/{made.pk}/people">everyone' in new
+    assert f'href="/f/{made.pk}/write">write what you know</a>' in new
+    assert 'class="kf-section' not in new
+    assert "First see that" not in read
+    assert begun.count('class="kf-section') == 1
+    assert "Nothing is written yet in: " in begun
 
 
 def test_a_section_that_is_denied_leaves_no_gap() -> None:

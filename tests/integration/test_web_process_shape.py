@@ -1,5 +1,6 @@
 """The process page in shape: how the case stands, what comes next, moving between plans, why it was late."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -180,7 +181,10 @@ def test_why_something_is_late_stands_beside_it_and_the_latest_reason_counts(cas
     links = [each.split('"')[0] for each in page.split('href="') if "/process/late/" in each.split('"')[0]]
     assert link
 
-    assert case.client.get(links[0]).status_code == 200
+    asked = case.client.get(links[0]).content.decode()
+    assert re.search(r"(Ivo|The family)[^<]*: was due by \d+ \w+ 20\d\d; (LATE|done)", asked)
+    assert "At most " in asked
+    assert "Counted from " in asked
     assert "Enter why it is late" in case.client.post(links[0], {"words": ""}).content.decode()
     for words in ("The school was shut.", "The school was shut for a week."):
         assert case.client.post(links[0], {"words": words}).status_code == 302

@@ -79,7 +79,9 @@ class Journey:
         keys.choose("Council", "School or nursery")
         keys.type("Their name and what they do", "Mrs Sandford-Achebe, head of year")
         keys.type("What they are worried about", "Ivo told his teacher that he hides when it is loud.")
-        for name, years in (("Esi", 34), *CHILDREN):
+        for place, (name, years) in enumerate((("Esi", 34), *CHILDREN)):
+            if place == 2:
+                keys.open("More people")
             keys.type("First names", name)
             keys.next(NAME)
             self.page.keyboard.press("Tab")

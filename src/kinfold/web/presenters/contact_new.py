@@ -23,12 +23,13 @@ class PersonRow:
 class NewContactPage:
     """The form; without a team, why there is none; with one only, which.
 
-    ``before`` and ``after`` stand round the people.
+    ``how`` and ``who`` stand before the people, ``after`` behind them.
     """
 
     has_team: bool
     only_team: str
-    before: Boxes
+    how: Boxes
+    who: Boxes
     after: Boxes
     rows: tuple[PersonRow, ...]
     typed: Mapping[str, Any]
@@ -37,7 +38,7 @@ class NewContactPage:
     token: str
 
 
-BEFORE = ("on", "at", "way", "source", "told_by", "phone", "concern")
+HOW, WHO = ("on", "at", "way"), ("source", "told_by", "phone", "concern")
 
 
 def new_contact_page(form: ContactForm, *, has_team: bool, token: str) -> NewContactPage:
@@ -49,8 +50,9 @@ def new_contact_page(form: ContactForm, *, has_team: bool, token: str) -> NewCon
     return NewContactPage(
         has_team=has_team,
         only_team=next((str(code) for code, _ in teams), "") if len(teams) == 1 else "",
-        before=Boxes((), tuple(each for each in shown if each.name in BEFORE)),
-        after=Boxes((), tuple(each for each in shown if each.name not in BEFORE)),
+        how=Boxes((), tuple(each for each in shown if each.name in HOW)),
+        who=Boxes((), tuple(each for each in shown if each.name in WHO)),
+        after=Boxes((), tuple(each for each in shown if each.name not in (*HOW, *WHO))),
         rows=tuple(
             PersonRow(str(row.prefix), f"Person {number}", _parts(str(people.typed[row.add_prefix("part")])))
             for number, row in enumerate(form.rows, start=1)
@@ -64,9 +66,7 @@ def new_contact_page(form: ContactForm, *, has_team: bool, token: str) -> NewCon
 
 def _in_order(boxes: Boxes, people: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
     """Give the messages in the order in which their boxes stand on the page."""
-    first = [
-        each for each in boxes.errors if each["href"].lstrip("#").split("_")[0] in {"on", *BEFORE, "told"}
-    ]
+    first = [each for each in boxes.errors if each["href"].lstrip("#").split("_")[0] in {*HOW, *WHO, "told"}]
     return [*first, *people, *(each for each in boxes.errors if each not in first)]
 
 

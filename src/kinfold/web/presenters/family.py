@@ -64,12 +64,16 @@ class SectionShown:
 
 @dataclass(frozen=True, slots=True)
 class FamilyPage:
-    """The page; ``others`` are small links to what else may be done, as (address, words)."""
+    """The page; ``others`` are small links to what else may be done, as (address, words).
+
+    ``first`` is where a record begins: its people, and writing; empty for whoever only reads it.
+    """
 
     people: tuple[Someone, ...]
     sections: tuple[SectionShown, ...]
     others: tuple[tuple[str, str], ...]
     supporters: tuple[AroundShown, ...] = ()
+    first: tuple[str, ...] = ()
 
     @property
     def has_phones(self) -> bool:
@@ -97,7 +101,9 @@ def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
             sections.append(SectionShown(section.value, section.label, "", ask, (), more=False))
     keeps = decided[Section.SAFE_ADDRESS].level >= Level.READ
     others = tuple(_others(frame.id, keeps=keeps))
-    return FamilyPage(people, tuple(sections), others, tuple(_supporters(sight, frame, homes)))
+    begins = ("family_people", "family_write") if frame.level >= Level.WRITE else ()
+    first = tuple(reverse(each, args=[frame.id]) for each in begins)
+    return FamilyPage(people, tuple(sections), others, tuple(_supporters(sight, frame, homes)), first)
 
 
 def _supporters(sight: Sight, frame: FamilyFrame, homes: Mapping[str, Address]) -> Iterable[AroundShown]:

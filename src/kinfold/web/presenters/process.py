@@ -27,6 +27,7 @@ STANDING = {
     "local": "Local practice; your partnership may change it",
 }
 TO_CHECK = " Check the present wording before relying on it."
+FIRST_DUE = 5
 VISITS = frozenset({Step.VISIT, Step.CARE_VISIT})
 
 
@@ -75,10 +76,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class ProcessPage:
-    """What the page shows; ``others`` are the steps that may come but do not usually."""
+    """What the page shows; ``later`` is due after the first few, ``others`` may come but do not usually."""
 
     state: CaseState
     due: tuple[Due, ...]
+    later: tuple[Due, ...]
     kept: tuple[Due, ...]
     taken: tuple[Taken, ...]
     paged: Paged
@@ -113,11 +115,13 @@ def process_page(
     live = [pair for pair in found if pair[0].state(today) in {State.RUNNING, State.LATE}]
     over = [pair for pair in found if pair[0].state(today) in {State.DONE, State.DONE_LATE}]
     told = partial(_told, family_id=family_id, record=record, today=today, may_write=may_write)
+    first = max(FIRST_DUE, sum(clock.state(today) is State.LATE for clock, _ in live))
     groups = dict(steps_to_write(steps, children)) if may_write else {}
     cut = paged(_groups(rows), asked, "Pages of: what has happened")
     return ProcessPage(
         state=state_of(steps, children, _statuses(rows), today),
-        due=tuple(told(clock, who) for clock, who in live),
+        due=tuple(told(clock, who) for clock, who in live[:first]),
+        later=tuple(told(clock, who) for clock, who in live[first:]),
         kept=tuple(told(clock, who) for clock, who in list(reversed(over))[:PAGE_SIZE]),
         taken=tuple(_taken(family_id, each, children, may_write, record.versions) for each in cut.shown),
         paged=cut,
@@ -206,6 +210,16 @@ def chip(clock: Clock, today: date) -> str:
         case _:
             at = f", {time_of_day(clock.due_at)}" if clock.due_at else ""
             return f"due {'today' if clock.due_on == today else short_day(clock.due_on)}{at}"
+
+
+def late_lead(late: Iterable[tuple[Clock, str]], today: date) -> tuple[str, ...]:
+    """Say of what is late whom it is about, by which day it was due, and how that day was counted."""
+    lines = [(due_line(clock, who, today), clock) for clock, who in late]
+    first = lines[0][0]
+    about = [
+        f"{line.who or 'The family'}: was due by {day(clock.due_on)}; {line.chip}." for line, clock in lines
+    ]
+    return (*about, f"{first.rule}. {first.counted.split(',')[0]}.")
 
 
 def due_line(clock: Clock, who: str, today: date) -> Due:

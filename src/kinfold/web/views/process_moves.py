@@ -1,6 +1,7 @@
 """Moving children between plans, and saying why something was late: both beside a family's process."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.process import actions, late
 from kinfold.casework.process.forms import LateForm
-from kinfold.casework.process.models import StepTaken
 from kinfold.casework.process.moving import To, move, plans_of
 from kinfold.casework.process.moving_form import MoveForm
 from kinfold.casework.saving.actions import is_saved
@@ -21,10 +21,10 @@ from kinfold.domain.clocks import Clock, State
 from kinfold.domain.errors import UserError
 from kinfold.web.gate import opens
 from kinfold.web.presenters.change_page import Words, change_page
-from kinfold.web.presenters.process import clocks_of
+from kinfold.web.presenters.process import clocks_of, late_lead
 from kinfold.web.presenters.process_move import move_page
 from kinfold.web.sight import sight
-from kinfold.web.views.process import children_of, for_writing
+from kinfold.web.views.process import children_of, for_writing, unborn_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,9 +73,14 @@ def why_late(request: HttpRequest, family_id: str, rule: str, started: int) -> H
     """Ask why something is, or was, late; it stands beside its clock."""
     seeing = sight(request)
     frame = for_writing(seeing, family_id)
-    clock = _late_clock(
-        children_of(frame, seeing), actions.taken(seeing, family_id), family_id, (rule, started)
+    today = timezone.localtime(seeing.at).date()
+    clocks = clocks_of(
+        actions.taken(seeing, family_id),
+        actions.allocated_at(family_id),
+        children_of(frame, seeing),
+        unborn_of(frame),
     )
+    found = _late_ones(clocks, (rule, started), today)
     form = LateForm(request.POST if request.method == "POST" else None)
     failures = {}
     if form.is_valid():
@@ -86,16 +91,16 @@ def why_late(request: HttpRequest, family_id: str, rule: str, started: int) -> H
             return redirect("family_process", family_id)
         except UserError as refused:
             failures = {"words": str(refused)}
-    words = Words(f"Why this is late: {clock.timescale.title}", (), "Save")
+    words = Words(f"Why this is late: {found[0][0].timescale.title}", late_lead(found, today), "Save")
     back = reverse("family_process", args=[family_id])
     page = change_page(words, form, failures, back=back, back_text=f"Process: Family {frame.reference}")
     return render(request, "pages/change.html", {"page": page}, status=422 if page.form.errors else 200)
 
 
-def _late_clock(children: dict[str, str], rows: list[StepTaken], family_id: str, key: late.Key) -> Clock:
-    """Give the late clock that an address names. Raises Http404 where there is none."""
-    today = timezone.localdate()
-    for clock, _ in clocks_of(rows, actions.allocated_at(family_id), children):
-        if late.key_of(clock) == key and clock.state(today) in {State.LATE, State.DONE_LATE}:
-            return clock
-    raise Http404
+def _late_ones(clocks: Iterable[tuple[Clock, str]], key: late.Key, today: date) -> list[tuple[Clock, str]]:
+    """Give the late ones that an address names, each with whom it is about. Raises Http404 for none."""
+    is_late = {State.LATE, State.DONE_LATE}
+    found = [pair for pair in clocks if late.key_of(pair[0]) == key and pair[0].state(today) in is_late]
+    if not found:
+        raise Http404
+    return found
