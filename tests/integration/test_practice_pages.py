@@ -58,9 +58,7 @@ def session(
     """Let a session be observed and coded, on its day."""
     day = on or clock.today()
     with clock.told(min(first_moment(day) + timedelta(hours=12), clock.now())):
-        told = Session(
-            on=day, place="home", way="live", instrument=instrument, agreed=True, asked_by=of.pk, asked_on=day
-        )
+        told = Session(on=day, place="home", way="live", instrument=instrument, asked_by=of.pk, asked_on=day)
         made = actions.record_session(by=of, worker_id=of.pk, told=told, token=next(_tokens))
         assert made
         whole = {each.id: 3 for each in instrument.items} | scores
@@ -79,11 +77,8 @@ def test_versions_are_never_put_together() -> None:
     page = client_of(mine).get("/practice").content.decode()
     tables = re.findall(r"<caption[^>]*>(Scores by [^<]*)</caption>.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
 
-    assert [caption.split(",")[0] for caption, _ in tables] == [
-        "Scores by MITI 4.2.1",
-        "Scores by Seven skills 2017",
-    ]
-    assert [body.count("<tr>") for _, body in tables] == [2, 1]
+    counted = {caption.split(",")[0]: body.count("<tr>") for caption, body in tables}
+    assert counted == {"Scores by MITI 4.2.1": 2, "Scores by Seven skills 2017": 1}
     assert "No questions were asked" in page
     assert "1.2 to 1, fair" in page
     assert "No lines are drawn" in page
@@ -278,12 +273,17 @@ def test_a_session_is_asked_for_before_it_and_only_then() -> None:
     assert "asked before the session" in text(late)
     assert (late.status_code, stranger.status_code, right.status_code) == (422, 422, 302)
     assert Observation.objects.get().asked_by == coach
+    no = {"asked_by": mine.pk, "agreed": "no", "token": "d" * 32, **_day("asked_on", today)}
+    assert client.post("/practice?do=session", no).status_code == 302
+    bare = client.post("/practice?do=session", {**no, "agreed": "yes", "token": "e" * 32})
+    assert text(bare).count("Choose an instrument") == 2
+    assert "the family did not agree" in text(client.get("/practice"))
 
 
 def test_scores_are_typed_whole_and_each_fault_is_told_beside_its_box() -> None:
     mine, coach = coached()
     told = Session(
-        on=clock.today(), place="home", way="live", instrument=MITI, agreed=True, asked_by=mine.pk,
+        on=clock.today(), place="home", way="live", instrument=MITI, asked_by=mine.pk,
         asked_on=clock.today(),
     )  # fmt: skip
     one = actions.record_session(by=mine, worker_id=mine.pk, told=told, token=next(_tokens))

@@ -45,10 +45,10 @@ class Two:
 
     def session(self, instrument: Any = MITI, *, agreed: bool = True, way: str = "recorded") -> Observation:
         """Write down a session of the worker."""
-        told = Session(
-            on=clock.today(), place="home", way=way, instrument=instrument, agreed=agreed,
-            asked_by=self.worker.pk, asked_on=clock.today(),
-        )  # fmt: skip
+        asked = {"asked_by": self.worker.pk, "asked_on": clock.today()}
+        told = Session(**asked)
+        if agreed:
+            told = Session(**asked, on=clock.today(), place="home", way=way, instrument=instrument)
         made = actions.record_session(
             by=self.worker, worker_id=self.worker.pk, told=told, token=next(_tokens)
         )

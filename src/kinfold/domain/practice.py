@@ -156,11 +156,14 @@ class Rules:
     least_workers: int
     least_observations: int
 
-    def is_drawn(self, number: int) -> bool:
+    def is_drawn(self, number: int | None) -> bool:
         """Say whether the session of this number, from 1, is coded twice: one of every ``one_in``.
 
-        Which of them is told by a digest of the seed and of how many such runs came before.
+        Which of them is told by a digest of the seed and of how many such runs came before. One that was not
+        observed has no number, and is not.
         """
+        if number is None:
+            return False
         run, place = divmod(number - 1, self.one_in)
         digest = hashlib.sha256(f"{self.seed}:{run}".encode()).hexdigest()
         return place == int(digest, 16) % self.one_in

@@ -6,6 +6,7 @@ No family of the story is told of: there is nowhere to.
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -79,16 +80,12 @@ def _plan(telling: Telling, one: Story, each: Story) -> None:
 
 def _observe(telling: Telling, one: Story, each: Story, kept: dict[str, Any]) -> None:
     worker = telling.workers[one["worker"]]
-    kept["instrument"] = next(found for found in shipped() if found.key == each["instrument"])
-    told = actions.Session(
-        on=clock.today(),
-        place=each["place"],
-        way=each["way"],
-        instrument=kept["instrument"],
-        agreed=each.get("agreed", True),
-        asked_by=worker.pk,
-        asked_on=clock.today() - timedelta(days=2),
-    )
+    told = actions.Session(asked_by=worker.pk, asked_on=clock.today() - timedelta(days=2))
+    if "scores" in each:
+        kept["instrument"] = next(found for found in shipped() if found.key == each["instrument"])
+        told = replace(
+            told, on=clock.today(), place=each["place"], way=each["way"], instrument=kept["instrument"]
+        )
     kept["session"] = actions.record_session(
         by=worker, worker_id=worker.pk, told=told, token=secrets.token_hex(16)
     )

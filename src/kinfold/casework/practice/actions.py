@@ -33,15 +33,17 @@ NOT_A_CODER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session as it is told: where in general terms, how it was observed, and what the family said."""
+    """A session as it is told: who asked the family, and where in general terms and how it was observed.
 
-    on: date
-    place: str
-    way: str
-    instrument: Instrument
-    agreed: bool
+    Without an instrument the family did not agree, and nothing was observed.
+    """
+
     asked_by: str
     asked_on: date
+    on: date | None = None
+    place: str = ""
+    way: str = ""
+    instrument: Instrument | None = None
 
 
 def _worker_at(by: User, worker_id: str, at: datetime) -> User:
@@ -102,22 +104,20 @@ def record_session(*, by: User, worker_id: str, told: Session, token: str) -> Ob
         raise Refused("asked_by", "Choose who asked the family: the worker, or their coach")
     if not is_first(token=token, by=by):
         return None
-    number = None
-    if told.agreed:
-        in_turn("practice", "number")
-        number = (Observation.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    asked = {"worker": worker, "by": by, "asked_by_id": told.asked_by, "asked_on": told.asked_on}
+    if told.instrument is None:
+        refused: Observation = Observation.objects.create(**asked, agreed=False)
+        return refused
+    in_turn("practice", "number")
     made: Observation = Observation.objects.create(
-        number=number,
-        worker=worker,
-        by=by,
+        **asked,
+        agreed=True,
+        number=(Observation.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
         on=told.on,
         place=told.place,
         way=told.way,
         instrument=told.instrument.id,
         version=told.instrument.version,
-        asked_by_id=told.asked_by,
-        asked_on=told.asked_on,
-        agreed=told.agreed,
     )
     return made
 

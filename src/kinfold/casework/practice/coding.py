@@ -97,7 +97,7 @@ def ask_second(*, by: User, observation_id: str, sign_in_name: str) -> Observati
 
 def may_ask_second(one: Observation) -> bool:
     """Say whether a session was drawn to be coded twice, and no second coder has done so yet."""
-    drawn = one.stands and one.number is not None and declared().is_drawn(one.number)
+    drawn = one.stands and declared().is_drawn(one.number)
     return drawn and scored([one])[0].second is None
 
 

@@ -22,6 +22,7 @@ LONGEST, EARLIEST = 4000, date(2000, 1, 1)
 REMINDER = "About the practice, never the family: no name, no place, nothing that tells who they are"
 TOO_LONG = f"Shorten this to {LONGEST} characters or fewer"
 MOST_DIGITS = 3
+OF_SESSION = ("on", "place", "way", "instrument")  # what there is to say of a session that was observed
 _NO_NUMBER = ("max_digits", "max_decimal_places", "max_whole_digits")
 
 
@@ -137,6 +138,7 @@ class SessionForm(forms.Form):
             "Did they agree to be observed?",
             [("yes", "Yes"), ("no", "No: it was not observed")],
             "Choose whether they agreed",
+            "If they did not, leave the rest empty",
         )
         self.fields["on"] = PastDay(today=today, what="the day of the session", label="When was the session?")
         self.fields["place"] = _radios("Where, in general terms?", Place.choices, "Choose where it was")
@@ -148,9 +150,17 @@ class SessionForm(forms.Form):
             "By which instrument is it coded?", instruments, "Choose an instrument"
         )
 
+        self._asked = {name: self.fields[name].error_messages["required"] for name in OF_SESSION}
+        for name in OF_SESSION:
+            self.fields[name].required = False
+
     def clean(self) -> None:
-        """Refuse a family that was asked only afterwards."""
+        """Ask about a session that was observed, and refuse a family that was asked only afterwards."""
         asked, on = self.cleaned_data.get("asked_on"), self.cleaned_data.get("on")
+        if self.cleaned_data.get("agreed") == "yes":
+            for name in OF_SESSION:
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, self._asked[name])
         if asked and on and asked > on:
             self.add_error("asked_on", "A family is asked before the session. Change one of the days")
 

@@ -85,6 +85,7 @@ class PracticePage:
     training: tuple[TrainingRow, ...]
     dose: str
     teams: tuple[tuple[str, str], ...]
+    owed: str
 
 
 def practice_page(
@@ -96,6 +97,7 @@ def practice_page(
     plans: Sequence[CoachingPlan],
     training: Sequence[Training],
     teams: Sequence[Team],
+    owed_count: int,
     catalogue: Catalogue,
     rules: Rules,
     notice: str,
@@ -116,6 +118,7 @@ def practice_page(
         training=tuple(_training_row(each) for each in training),
         dose=_dose(training),
         teams=tuple((each.pk, each.name) for each in teams),
+        owed=f" ({owed_count} to do)" if owed_count else "",
     )
 
 
@@ -150,7 +153,7 @@ def _of_version(instrument: Instrument, sessions: Sequence[Scored], at: int) -> 
 def session_row(one: Scored, rules: Rules) -> SessionRow:
     """Give a session as a row of a list."""
     seen = one.observation
-    is_drawn = seen.number is not None and rules.is_drawn(seen.number)
+    is_drawn = rules.is_drawn(seen.number)
     return SessionRow(
         reverse("practice_one", args=[seen.pk]), when(seen), how(seen), state(one, is_drawn=is_drawn)
     )

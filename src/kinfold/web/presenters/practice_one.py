@@ -113,9 +113,10 @@ def _facts(
     facts += [
         ("When", when(seen)),
         ("Where and how", how(seen)),
-        ("Instrument", instrument.name if instrument else f"{seen.instrument} {seen.version}"),
         ("The family", f"{said}. Asked{asked_by} on {day(seen.asked_on)}"),
     ]
+    if seen.agreed:
+        facts.append(("Instrument", instrument.name if instrument else f"{seen.instrument} {seen.version}"))
     if seen.withdrawn_on:
         facts.append(("Withdrawn", day(seen.withdrawn_on)))
     if seen.agreed and seen.deleted_on:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.practice.figures import OfVersion, TeamFigures
+from kinfold.casework.practice.owed import Owes
 from kinfold.casework.practice.queries import Scored
 from kinfold.casework.teams.models import Team
 from kinfold.domain.practice import Rules
@@ -81,26 +82,24 @@ def _version(each: OfVersion) -> VersionShown:
     )
 
 
-def _rows(sessions: Sequence[Scored], rules: Rules) -> list[tuple[Scored, SessionRow, str]]:
-    return [(each, session_row(each, rules), each.observation.worker.display_name) for each in sessions]
+TO_DO = {
+    Owes.FIRST: "{who}: score it",
+    Owes.ASK: "{who}: drawn, ask a second coder",
+    Owes.SECOND: "Score it as the second coder",
+}
 
 
 def coach_page(
-    coached: Sequence[User], sessions: Sequence[Scored], second: Sequence[Scored], rules: Rules, notice: str
+    coached: Sequence[User], owed: Sequence[tuple[Scored, Owes]], rules: Rules, notice: str
 ) -> CoachPage:
-    """Make the page of sessions whose scores, or second coder, the reader owes.
-
-    The second coder is not told whose session it is.
-    """
-    waiting = [(row, f"{who}: score it") for each, row, who in _rows(sessions, rules) if not each.first]
-    waiting += [
-        (row, f"{who}: drawn, ask a second coder")
-        for each, row, who in _rows(sessions, rules)
-        if each.first and rules.is_drawn(each.observation.number or 0) and not each.observation.second_id
-    ]
-    waiting += [(row, "Score it as the second coder") for _, row, _ in _rows(second, rules)]
+    """Make the page. The second coder is not told whose session it is."""
     return CoachPage(
         "The coaching has ended." if notice == "end-coach" else None,
         tuple((each.pk, each.display_name) for each in coached),
-        tuple(waiting),
+        tuple((session_row(each, rules), _to_do(each, owes)) for each, owes in owed),
     )
+
+
+def _to_do(each: Scored, owes: Owes) -> str:
+    who = "" if owes is Owes.SECOND else each.observation.worker.display_name
+    return TO_DO[owes].format(who=who)

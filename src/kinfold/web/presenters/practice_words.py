@@ -44,14 +44,16 @@ def lines_words(instrument: Instrument) -> str:
 
 
 def when(one: Observation) -> str:
-    """Give the day of a session; one whose day is not kept, by when it was written down."""
+    """Give the day of a session; of one that was not observed, the day on which the family was asked."""
+    if not one.agreed:
+        return f"Asked on {day(one.asked_on)}"
     return day(one.on) if one.on else "A session whose day is not kept"
 
 
 def how(one: Observation) -> str:
     """Give where and how a session was observed."""
-    place = f"{Place(one.place).label}. " if one.place else ""
-    return f"{place}{Way(one.way).label}"
+    said = [Place(one.place).label if one.place else "", Way(one.way).label if one.way else ""]
+    return ". ".join(each for each in said if each) or "Not observed"
 
 
 def state(one: Scored, *, is_drawn: bool) -> str:

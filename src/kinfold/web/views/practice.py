@@ -11,6 +11,7 @@ from kinfold.casework.practice import queries, rules
 from kinfold.casework.practice.catalogue import catalogue
 from kinfold.casework.practice.figures import team_figures
 from kinfold.casework.practice.models import Observation
+from kinfold.casework.practice.owed import owed_by
 from kinfold.casework.practice.rules import NotYours
 from kinfold.casework.refused import Refused
 from kinfold.domain.practice_catalogue import rules as declared
@@ -57,6 +58,7 @@ def _practice(request: HttpRequest, you: User, of: User) -> HttpResponse:
         plans=queries.plans_of(of),
         training=queries.training_of(of),
         teams=rules.teams_for(you, now) if you == of else (),
+        owed_count=len(owed_by(you, now, declared())) if you == of else 0,
         catalogue=catalogue(),
         rules=declared(),
         notice=request.GET.get("done", ""),
@@ -95,16 +97,8 @@ def coach(request: HttpRequest) -> HttpResponse:
     """Show whom the reader coaches, and which sessions wait for their scores."""
     you, now = person(request), clock.now()
     coached = list(rules.coached_by(you, now).order_by("display_name", "pk"))
-    open_to = Observation.objects.filter(agreed=True, withdrawn_on=None).select_related("worker")
-    first = queries.scored(open_to.filter(worker__in=coached))
-    second = queries.scored(rules.second_for(you, now).select_related("worker"))
-    page = coach_page(
-        coached,
-        [rules.shown_to(you, each) for each in first if each.observation.second_id != you.pk],
-        [rules.shown_to(you, each) for each in second if not each.second],
-        declared(),
-        request.GET.get("done", ""),
-    )
+    owed = owed_by(you, now, declared())
+    page = coach_page(coached, owed, declared(), request.GET.get("done", ""))
     return render(request, "pages/practice_coach.html", {"page": page})
 
 

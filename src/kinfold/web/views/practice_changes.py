@@ -1,7 +1,7 @@
 """What a worker and their coach can write on the worker's page of practice: words, form and verb of each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -47,18 +47,12 @@ def _session_form(data: Any, worker: User) -> forms.Form:
 
 
 def _session(by: User, worker: User, typed: Typed, _: str) -> object:
-    instrument = catalogue().get(typed["instrument"])
-    if instrument is None:
-        raise NotYours(typed["instrument"])
-    told = actions.Session(
-        on=typed["on"],
-        place=typed["place"],
-        way=typed["way"],
-        instrument=instrument,
-        agreed=typed["agreed"] == "yes",
-        asked_by=typed["asked_by"],
-        asked_on=typed["asked_on"],
-    )
+    told = actions.Session(asked_by=typed["asked_by"], asked_on=typed["asked_on"])
+    if typed["agreed"] == "yes":
+        instrument = catalogue().get(typed["instrument"])
+        if instrument is None:
+            raise NotYours(typed["instrument"])
+        told = replace(told, on=typed["on"], place=typed["place"], way=typed["way"], instrument=instrument)
     return actions.record_session(by=by, worker_id=worker.pk, told=told, token=typed["token"])
 
 

@@ -77,7 +77,7 @@ def one(request: HttpRequest, observation_id: str) -> HttpResponse:
         reader=seen.by,
         instrument=seen.instrument,
         may=_may(seen),
-        is_drawn=_is_drawn(seen.session),
+        is_drawn=declared().is_drawn(seen.session.number),
         notice=request.GET.get("done", ""),
     )
     return render(request, "pages/practice_one.html", {"page": page})
@@ -92,10 +92,6 @@ def _seen(by: User, observation_id: str) -> Seen:
         found, is_second, codes = coding.known(by, observation_id), False, False
     row = rules.shown_to(by, scored([found])[0])
     return Seen(by, row, codes, is_second, catalogue().get(found.key))
-
-
-def _is_drawn(session: Observation) -> bool:
-    return session.number is not None and declared().is_drawn(session.number)
 
 
 def _may(seen: Seen) -> list[str]:
