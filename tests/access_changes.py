@@ -106,6 +106,11 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_support_change": _AROUND | _SAVED,
     "family_support_end": _AROUND,
     "family_support_back": _AROUND,
+    "meeting_new": frozenset({"supervision_meeting", "supervision_onagenda"}) | _SAVED,
+    "meeting": frozenset({f"supervision_{each}" for each in ("meeting", "onagenda", "attendance")}),
+    "meeting_room": frozenset({"supervision_meetingline", "plans_plan", "plans_planline"})
+    | {"process_steptaken", "safety_suspicion"}
+    | _SAVED,
     "family_plan_begin": frozenset({"plans_plan", "plans_planline"}) | _SAVED,
     "family_plan_add": frozenset({"plans_planline"}) | _SAVED,
     "family_plan_change": frozenset({"plans_planline"}) | _SAVED,

@@ -158,6 +158,31 @@ def _of_practice(there: int, elsewhere: int = 404) -> Callable[[Cell], int]:
     return answer
 
 
+# Who takes part in group supervision: of those, who is in the family's team, and who leads it.
+MEETS = frozenset({"social_worker", "adult_specialist", "team_manager"})
+OF_MEETING = {
+    "mine": {"meeting_id": "{meeting of mine}"},
+    "elsewhere": {"meeting_id": "{meeting elsewhere}"},
+    "not there": {"meeting_id": "g0000000000000000"},
+}
+
+
+def _of_meeting(cell: Cell) -> int:
+    return 200 if cell.thing == "mine" else 404
+
+
+def _led_meeting(cell: Cell) -> int:
+    return 422 if cell.thing == "mine" and cell.persona.role == "team_manager" else 404
+
+
+def _meets(cell: Cell) -> bool:
+    return bool(cell.standing.facts & {"same_team", "manager"})
+
+
+def _writes(cell: Cell) -> int:
+    return 422 if verdict(cell, "core").level >= WRITE else 404
+
+
 OF_ASSURANCE = {"roles": GUARDIAN, "section": "core", "need": EXISTS, "purpose": "assurance"}
 TABLE: dict[str, Row] = {
     "home": Row(get=lambda cell: FIRST_PAGE.get(cell.persona.role, 200)),
@@ -461,6 +486,20 @@ TABLE: dict[str, Row] = {
         **OF_FAMILY, need=WRITE, methods=FORM, post="/f/{family}/people", things=_there(row_id="{out}")
     ),
     "actions": Row(roles=PRACTICE),
+    "meetings": Row(roles=MEETS),
+    "meeting_new": Row(roles=MEETS, methods=FORM, only=lambda cell: cell.persona.role == "team_manager"),
+    "meeting": Row(roles=MEETS, methods=FORM, get=_of_meeting, post=_led_meeting, things=OF_MEETING),
+    "meeting_room": Row(
+        roles=MEETS,
+        section="core",
+        need=READ,
+        methods=FORM,
+        post=_writes,
+        only=_meets,
+        things=_there(meeting_id="{meeting}"),
+    ),
+    "family_supervision": Row(**OF_FAMILY, need=READ),
+    "family_supervision_one": Row(**OF_FAMILY, need=READ, things=_there(meeting_id="{meeting}")),
     "family_plan": Row(**OF_FAMILY, need=READ),
     "family_plan_begin": Row(**OF_FAMILY, need=WRITE, methods=FORM),
     "family_plan_one": Row(**OF_FAMILY, need=READ, things=_there(plan_id="{plan}")),

@@ -20,6 +20,7 @@ from invented_families import (
     allocate,
     family,
     holds,
+    meeting,
     notes,
     on_duty,
     person,
@@ -226,6 +227,7 @@ class World:
     releases: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     practice: dict[str, str] = field(default_factory=dict)
+    meetings: dict[str, str] = field(default_factory=dict)
     unusual: str = ""
     bystander: User | None = None
 
@@ -255,6 +257,9 @@ class World:
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
+            "meeting": self.meetings.get(standing, "g0000000000000000"),
+            "meeting of mine": self.meetings["manager"],
+            "meeting elsewhere": self.meetings["none"],
             "contact": self.contacts["manager"],
             "contact elsewhere": self.contacts["none"],
             **self.practice,
@@ -308,6 +313,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
     world.around[standing.name] = friend.around
     world.requests[standing.name] = _request(made, by)
     world.plans[standing.name] = plan(made, someone, by, f"zq{name}q core")
+    world.meetings[standing.name] = meeting(made, its, by, f"zq{name}q core", f"zq{name}q unseen")
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)
     if "sealed" in standing.facts:
         Seal.objects.create(family=made, by=by, reason="invented", starts_at=since())

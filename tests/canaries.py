@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from invented_families import LONG_AGO, allocate, holds, on_duty, plan, safe_address, since, team, worker
+from invented_families import (
+    LONG_AGO,
+    allocate,
+    holds,
+    meeting,
+    on_duty,
+    plan,
+    safe_address,
+    since,
+    team,
+    worker,
+)
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.allocations.models import Standing, TeamAllocation
 from kinfold.casework.exchange.models import Decision, DecisionWords, Reply, Request
@@ -117,6 +128,7 @@ class World:
     people: dict[str, list[Person]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     observation: str = ""
+    meetings: dict[str, str] = field(default_factory=dict)
     count: int = 0
     days: int = 0
 
@@ -194,6 +206,9 @@ def _family(world: World, lead: User, number: int) -> Family:
             )  # fmt: skip
             world.notes[pk].append(note)
     world.plans[pk] = plan(made, world.people[pk][0], lead, f"Said: {world.plant('core', pk)}.")
+    # Where someone stands before the scales are shown is of a kind that nobody may meet.
+    said, unseen = f"Said: {world.plant('core', pk)}.", f"Unseen: {world.plant('unseen', pk)}."
+    world.meetings[pk] = meeting(made, its, lead, said, unseen)
     place = SafePlace(
         world.plant("safe", pk),
         world.plant("safe", pk, "postcode"),

@@ -25,6 +25,7 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
 from kinfold.casework.sharing.findable import TELLING, known_of
+from kinfold.casework.supervision.models import Meeting, MeetingLine, OnAgenda
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
 from kinfold.domain.agency import Discipline, Role, Sector
 from kinfold.kit import clock
@@ -159,6 +160,26 @@ def plan(of: Family, who: Person, by: User, words: str) -> tuple[str, str, str]:
         lines=[goal.pk, action.pk], **signed,
     )  # fmt: skip
     return made.pk, action.pk, version.pk
+
+
+def meeting(of: Family, its: Team, by: User, words: str, unseen: str) -> str:
+    """Let a team meet about a family: say, disagree, show and decide, and in a second meeting stand unseen.
+
+    Give the id of the first meeting. ``unseen`` is what someone says of where they stand before it is shown.
+    """
+    ids = []
+    for shown in (True, False):
+        made = Meeting.objects.create(team=its, chair=by, starts_at=since(), catalogue="1", by=by)
+        OnAgenda.objects.create(meeting=made, family=of, by=by, starts_at=since())
+        told: dict[str, Any] = {"family": of, "meeting": made, "by": by, "catalogue": "1"}
+        told |= {"agency": by.agency.code, "profession": by.profession}
+        MeetingLine.rows.create(kind="scale", score=4, words=words if shown else unseen, **told)
+        ids.append(made.pk)
+        if shown:
+            MeetingLine.rows.create(kind="together", who=[by.pk], **told)
+            MeetingLine.rows.create(kind="said", box="for", words=words, reason=words, **told)
+            MeetingLine.rows.create(kind="dissent", words=words, **told)
+    return str(ids[0])
 
 
 def findable(of: Family) -> Family:

@@ -86,6 +86,7 @@ def addresses(world: canaries.World, own: str, others: list[str]) -> Iterator[tu
         "glass_id": ["1"],
         "observation_id": [world.observation],
         "worker_id": [world.personas[0].user.pk],
+        "meeting_id": [world.meetings.get(own, "g0000000000000000")],
         "contact_id": [world.contacts.get(own, "k0000000000000000")],
     }
     for written, name in routes():

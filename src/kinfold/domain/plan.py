@@ -23,6 +23,12 @@ class PlanKind(Labelled):
     PROTECTION = "protection", "Child protection plan"
     NEED = "need", "Child in need plan"
     OTHER = "other", "Another plan with the family"
+    TEAM = "team", "What the team does"
+
+    @property
+    def is_with_family(self) -> bool:
+        """Whether a family agrees to it and may have it on paper; what the team does is its own list."""
+        return self is not PlanKind.TEAM
 
     @property
     def begins_with(self) -> Step | None:

@@ -25,6 +25,7 @@ ADDRESSES = {
     Page.FIND: "find",
     Page.FRONT_DOOR: "front_door",
     Page.TEAM_BOARD: "team_board",
+    Page.MEETINGS: "meetings",
 }
 
 

@@ -24,6 +24,8 @@ LISTS = frozenset(
     {
         "home",
         "actions",
+        "meetings",
+        "meeting",
         "releases",
         "people",
         "indicators",

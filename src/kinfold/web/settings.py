@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kinfold.casework.process",
     "kinfold.casework.outbox",
     "kinfold.casework.plans",
+    "kinfold.casework.supervision",
     "kinfold.casework.oversight",
     "kinfold.casework.referrals",
     "kinfold.casework.workbook",

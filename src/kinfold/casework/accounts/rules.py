@@ -30,6 +30,7 @@ class Page(StrEnum):
     FRONT_DOOR = "front_door"
     TEAM_BOARD = "team_board"
     PRACTICE = "practice"
+    MEETINGS = "meetings"
 
 
 # Who may come to see a family, or decides who does: signing in takes them two steps in a real partnership.
@@ -55,6 +56,7 @@ ALLOWED: dict[Page, set[Role]] = {
     Page.FRONT_DOOR: {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
     Page.TEAM_BOARD: {Role.TEAM_MANAGER},
     Page.PRACTICE: set(PRACTICE),
+    Page.MEETINGS: {Role.SOCIAL_WORKER, Role.ADULT_SPECIALIST, Role.TEAM_MANAGER},
 }
 
 
@@ -70,15 +72,16 @@ _MEASURES = (Item(Page.BOARD, "Board"), Item(Page.INDICATORS, "Indicators"), Ite
 _WORDS = Item(Page.DEFINITIONS, "Definitions")
 _FIND = Item(Page.FIND, "Find")
 _DOOR = Item(Page.FRONT_DOOR, "Front door")
+_MEETINGS = Item(Page.MEETINGS, "Meetings")
 _NAVIGATION: dict[Role, tuple[Item, ...]] = {
-    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _DOOR, _FIND, _WORDS),
-    Role.ADULT_SPECIALIST: (Item(Page.HOME, "My families"), _FIND, _WORDS),
+    Role.SOCIAL_WORKER: (Item(Page.HOME, "My families"), _MEETINGS, _DOOR, _FIND, _WORDS),
+    Role.ADULT_SPECIALIST: (Item(Page.HOME, "My families"), _MEETINGS, _FIND, _WORDS),
     Role.TEAM_MANAGER: (
         Item(Page.HOME, "Team"),
         Item(Page.TEAM_BOARD, "Team board"),
+        _MEETINGS,
         _DOOR,
         _FIND,
-        Item(Page.BOARD, "Board"),
     ),
     Role.CONFERENCE_CHAIR: (Item(Page.HOME, "Reviews due"), _FIND, _WORDS),
     Role.ANALYST: (Item(Page.HOME, "Supply"), *_MEASURES, Item(Page.SAVINGS, "Savings")),

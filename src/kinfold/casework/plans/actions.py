@@ -20,6 +20,7 @@ from kinfold.casework.process.models import StepTaken
 from kinfold.casework.refused import Refused
 from kinfold.casework.safety import guard
 from kinfold.casework.saving.actions import is_first
+from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain import plan as rules
@@ -28,6 +29,7 @@ from kinfold.domain.errors import UserError
 from kinfold.domain.plan import LineKind, PlanKind, Problem
 
 MEANWHILE = "Someone changed this meanwhile. Below is what stands now; look at it first."
+NOT_AGREED = "What the team does is not agreed with a family, and does not end."
 CHANGED = "The plan was changed while you looked at it. Below is what stands now; look at it first."
 ENDED = "This plan has ended. Begin another one."
 ALREADY = "What came of this was written down meanwhile. Look at it first."
@@ -121,6 +123,25 @@ def write(
 
 
 @transaction.atomic
+def add_for_team(sight: Sight, *, family_id: str, given: Given) -> PlanLine:
+    """Add an action to what the team does with a family, and begin that list with the first one.
+
+    The caller sees to it that a form is saved once. Raises NotForYou, FirstDo and UserError, as ``write``.
+    """
+    _begin(sight, family_id, "")
+    ours = [each for each in queries.plans(sight, family_id) if each.plan.kind == PlanKind.TEAM]
+    if ours:
+        plan, place = ours[0].plan, _last(ours[0]) + 1
+    else:
+        begun = Plan(kind=PlanKind.TEAM.value, began_on=queries.today(sight), **_signed(sight, family_id))
+        plan, place = sight.add(begun, family_id), 1
+        ours = [queries.plan_of(sight, family_id, plan.pk)]
+    _check(sight, ours[0], LineKind.ACTION, given)
+    row = PlanLine(plan=plan, kind=LineKind.ACTION.value, place=place, **_signed(sight, family_id))
+    return sight.add(_filled(row, given), family_id)
+
+
+@transaction.atomic
 def change(
     sight: Sight,
     *,
@@ -179,7 +200,7 @@ def agree(
     """
     if not _begin(sight, family_id, token):
         return None
-    whole = _running(sight, family_id, plan_id)
+    whole = _with_family(_running(sight, family_id, plan_id))
     if whole.digest != seen:
         raise AlreadyChanged(CHANGED)
     _of_the_family(sight, family_id, people)
@@ -214,7 +235,7 @@ def end(
     """End a plan; None where saved before. Raises Refused beside the day for one that cannot be."""
     if not _begin(sight, family_id, token):
         return None
-    whole = _running(sight, family_id, plan_id)
+    whole = _with_family(_running(sight, family_id, plan_id))
     agreed = [each.agreed_on for each in whole.versions]
     if wrong := rules.wrong_end(whole.plan.began_on, agreed, on, queries.today(sight)):
         raise Refused("on", wrong)
@@ -238,6 +259,12 @@ def _running(sight: Sight, family_id: str, plan_id: str) -> Whole:
     whole = queries.plan_of(sight, family_id, plan_id)
     if whole.end:
         raise UserError(ENDED)
+    return whole
+
+
+def _with_family(whole: Whole) -> Whole:
+    if not PlanKind(whole.plan.kind).is_with_family:
+        raise UserError(NOT_AGREED)
     return whole
 
 
@@ -266,6 +293,8 @@ def _check(sight: Sight, whole: Whole, kind: LineKind, given: Given, was: PlanLi
     """Hold what was typed against the family, the plan, and its safe addresses."""
     family_id = whole.plan.family_id
     _of_the_family(sight, family_id, [each for each in (given.person, *given.readers) if each])
+    if kind not in {LineKind.ACTION, LineKind.DONE} and not PlanKind(whole.plan.kind).is_with_family:
+        raise NotForYou("missing")
     wanted = LineKind.ACTION if kind is LineKind.DONE else LineKind.GOAL
     if given.goal and given.goal not in {each.key for each in whole.of(wanted)}:
         raise NotForYou("missing")
@@ -277,8 +306,9 @@ def _check(sight: Sight, whole: Whole, kind: LineKind, given: Given, was: PlanLi
 
 
 def _works_with(sight: Sight, family_id: str, worker: str) -> None:
+    """Let through whoever works with the family, or manages the team that does."""
     at_work = WorkerAllocation.objects.at(sight.at).filter(family_id=family_id, worker_id=worker)
-    if not at_work.exists():
+    if not at_work.exists() and worker not in duties.managers_of(family_id, sight.at):
         raise NotForYou("missing")
 
 

@@ -76,6 +76,7 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family_people", "People", lambda who: who.level >= Level.READ),
     ("family_support", "Support", lambda who: who.level >= Level.READ),
     ("family_plan", "Plan", lambda who: who.level >= Level.READ),
+    ("family_supervision", "Supervision", lambda who: who.level >= Level.READ),
     ("family_process", "Process", lambda who: who.level >= Level.READ),
     ("family_council", "Council’s system", lambda who: who.level >= Level.READ),
     ("family_shared", "Shared", lambda who: who.level >= Level.READ),

@@ -11,7 +11,7 @@ from kinfold.casework.plans.forms.fields import OUTCOMES
 from kinfold.casework.plans.models import PlanLine
 from kinfold.casework.plans.queries import Whole
 from kinfold.domain.plain_words import hints
-from kinfold.domain.plan import AGREED_UPON, VOICES, Draft, LineKind
+from kinfold.domain.plan import AGREED_UPON, VOICES, Draft, LineKind, PlanKind
 from kinfold.reports.wording import day, joined
 from kinfold.web.presenters.spoken import short_day, with_age
 
@@ -92,7 +92,7 @@ def line_shown(shown: Shown, row: PlanLine) -> LineShown:
     done = whole.came_of(row) if kind is LineKind.ACTION else None
     late = bool(kind is LineKind.ACTION and row.by_when and row.by_when < shown.today and not done)
     where = [row.family_id, row.plan_id, row.pk]
-    tells = shown.may_write and kind is LineKind.ACTION and whole.latest is not None
+    tells = shown.may_write and kind is LineKind.ACTION and _is_to_be_done(whole)
     return LineShown(
         anchor=f"line-{row.key}",
         kind=kind.value,
@@ -112,6 +112,11 @@ def line_shown(shown: Shown, row: PlanLine) -> LineShown:
         change=reverse("family_plan_change", args=where) if shown.may_write else "",
         tell=reverse("family_plan_tell", args=where) if tells else "",
     )
+
+
+def _is_to_be_done(whole: Whole) -> bool:
+    """Whether its actions are: what the team does is from the first, a plan with a family once agreed."""
+    return whole.latest is not None or not PlanKind(whole.plan.kind).is_with_family
 
 
 def _chip(done: PlanLine | None, *, late: bool) -> str:

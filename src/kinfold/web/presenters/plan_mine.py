@@ -5,9 +5,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from kinfold.casework.allocations.models import WorkerAllocation
+from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.plans import queries
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.teams.queries import led_by
 from kinfold.web.presenters.spoken import short_day
 
 
@@ -23,9 +24,13 @@ class MineShown:
 
 
 def mine(sight: Sight) -> tuple[MineShown, ...]:
-    """Give what this worker is to do, of families that they work with and whose record they may read now."""
+    """Give what this worker is to do, of families whose record they may read now, and that they work with or
+    whose team they lead.
+    """
     at_work = WorkerAllocation.objects.at(sight.at).filter(worker=sight.worker)
-    found = queries.actions_of(sight, at_work.values_list("family_id", flat=True).distinct())
+    led = TeamAllocation.objects.at(sight.at).filter(team_id__in=led_by(sight.worker, sight.at))
+    families = at_work.values_list("family_id", flat=True).union(led.values_list("family_id", flat=True))
+    found = queries.actions_of(sight, families)
     names, today = sight.names({each.family_id for each in found}), queries.today(sight)
     return tuple(_shown(each, names.get(each.family_id, ""), today) for each in found)
 

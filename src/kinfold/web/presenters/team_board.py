@@ -157,7 +157,7 @@ def _row(known: _Known, each: Listed, last: Mapping[str, date], of: Mapping[str,
         or ("No children yet",),
         written=tuple(_written(last, of, today)),
         supervision=_supervision(steps, today),
-        plan=tuple(_plan(steps, children, today)),
+        plan=tuple(plan_words(steps, children, today)),
         drift=_drift(steps, today),
     )
 
@@ -201,7 +201,7 @@ def _ago(on: date, today: date) -> str:
     return "today" if days < 1 else f"{days} day{'' if days == 1 else 's'} ago"
 
 
-def _plan(steps: Sequence[Happened], children: Mapping[str, str], today: date) -> Iterable[str]:
+def plan_words(steps: Sequence[Happened], children: Mapping[str, str], today: date) -> Iterable[str]:
     """Give what plan the children have and for how long; those with the same stand together."""
     groups: dict[str, list[str]] = {}
     for child, name in children.items():

@@ -10,11 +10,13 @@ from kinfold.casework.plans import queries
 from kinfold.casework.plans.queries import Whole
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level
+from kinfold.domain.plan import PlanKind
 from kinfold.web.gate import opens
 from kinfold.web.presenters import plan_mine
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
 from kinfold.web.presenters.plan import plan_page
 from kinfold.web.presenters.plan_line import Names, Shown, names_of
+from kinfold.web.presenters.plan_team import team_page
 from kinfold.web.presenters.plan_version import version_page
 from kinfold.web.sight import sight
 
@@ -33,11 +35,12 @@ def plan(request: HttpRequest, family_id: str) -> HttpResponse:
     seeing = sight(request)
     frame = frame_of(seeing, family_id)
     found = queries.plans(seeing, family_id)
-    if not found:
-        may_write = frame.level >= Level.WRITE
-        return render(request, "pages/plan_none.html", {"frame": frame, "may_write": may_write})
-    running = [each for each in found if each.end is None]
-    return _show(request, seeing, frame, (running or found)[0], found)
+    ours = [each for each in found if PlanKind(each.plan.kind).is_with_family]
+    if not ours:
+        given = {"frame": frame, "may_write": frame.level >= Level.WRITE, "team": found[:1]}
+        return render(request, "pages/plan_none.html", given)
+    running = [each for each in ours if each.end is None]
+    return _show(request, seeing, frame, (running or ours)[0], found)
 
 
 @require_safe
@@ -74,6 +77,9 @@ def _one_of(found: list[Whole], plan_id: str) -> Whole:
 def _show(
     request: HttpRequest, seeing: Sight, frame: FamilyFrame, whole: Whole, found: list[Whole]
 ) -> HttpResponse:
+    if not PlanKind(whole.plan.kind).is_with_family:
+        given = {"frame": frame, "page": team_page(shown_of(seeing, frame, whole))}
+        return render(request, "pages/plan_team.html", given)
     page = plan_page(shown_of(seeing, frame, whole), found)
     return render(request, "pages/plan.html", {"frame": frame, "page": page})
 

@@ -19,7 +19,7 @@ from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.presenters.plan_form import page_of
 from kinfold.web.presenters.printing import kept_safe
 from kinfold.web.sight import sight
-from kinfold.web.views.plan_tried import ask, sent
+from kinfold.web.views.plan_tried import ask, sent, with_family
 
 NOW = "now"
 LEAD = "It is made for one reader. Nothing is on it that they were not ticked for."
@@ -32,7 +32,7 @@ def choose(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
     seeing = sight(request)
     seeing.require(family_id, Section.CORE, Level.READ)
     actions.prove_before(seeing, family_id)
-    whole = queries.plan_of(seeing, family_id, plan_id)
+    whole = with_family(queries.plan_of(seeing, family_id, plan_id))
     to = [(each.key, each.name) for each in gathering.recipients(seeing, family_id, YOUNGEST)]
     form = PaperForm(sent(request), to=to, which=_which(whole), initial={"look": Look.PLAIN.value})
     if form.is_valid():

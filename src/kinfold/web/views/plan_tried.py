@@ -15,6 +15,7 @@ from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level, Section
 from kinfold.domain.errors import UserError
+from kinfold.domain.plan import PlanKind
 from kinfold.web.presenters.family_frame import FamilyFrame, frame_of
 from kinfold.web.presenters.plan_form import PlanForm, failures_of
 
@@ -49,6 +50,13 @@ def running(seeing: Sight, family_id: str, plan_id: str) -> Whole:
     """Give a plan that has not ended. Raises NotForYou and FirstDo."""
     whole = queries.plan_of(seeing, family_id, plan_id)
     if whole.end:
+        raise NotForYou("missing")
+    return whole
+
+
+def with_family(whole: Whole) -> Whole:
+    """Let a plan with the family through, and not the team's own list. Raises NotForYou."""
+    if not PlanKind(whole.plan.kind).is_with_family:
         raise NotForYou("missing")
     return whole
 

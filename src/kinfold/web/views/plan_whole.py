@@ -15,7 +15,7 @@ from kinfold.web.presenters.plan_form import page_of
 from kinfold.web.presenters.plan_version import parts_of
 from kinfold.web.sight import sight
 from kinfold.web.views.plan import children_of, names_in
-from kinfold.web.views.plan_tried import ask, for_writing, running, sent, token_of, tried
+from kinfold.web.views.plan_tried import ask, for_writing, running, sent, token_of, tried, with_family
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +61,7 @@ def agree(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
     """Show what would be agreed, ask by whom and until when, and keep it; what is missing is told here."""
     seeing = sight(request)
     frame = for_writing(seeing, family_id)
-    whole, names = running(seeing, family_id, plan_id), names_in(seeing, family_id)
+    whole, names = with_family(running(seeing, family_id, plan_id)), names_in(seeing, family_id)
     people = [(each.pk, names.people[each.pk]) for _, each in frame.people if not each.is_unborn]
     form = AgreeForm(sent(request), people=people, initial={"agreed_on": queries.today(seeing)})
     home = reverse("family_plan_one", args=[family_id, plan_id])
@@ -103,7 +103,7 @@ def end(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
     """Ask when a plan ended and why, and end it."""
     seeing = sight(request)
     frame = for_writing(seeing, family_id)
-    whole = running(seeing, family_id, plan_id)
+    whole = with_family(running(seeing, family_id, plan_id))
     form = EndForm(sent(request), initial={"on": queries.today(seeing)})
     came = tried(form, lambda: actions.end(seeing, family_id=family_id, plan_id=plan_id, **form.cleaned_data))
     if came.saved:

@@ -17,7 +17,7 @@ class BeginForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="What kind of plan?",
-        choices=PlanKind.choices(),
+        choices=[(each.value, each.label) for each in PlanKind if each.is_with_family],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what kind of plan it is", "invalid_choice": "Choose a kind"},
     )
