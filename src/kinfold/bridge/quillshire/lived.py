@@ -12,6 +12,7 @@ from kinfold.bridge.quillshire.lists import deeds_of_lists
 from kinfold.bridge.quillshire.persons import deeds_of_persons
 from kinfold.bridge.quillshire.plans import deeds_of_plans
 from kinfold.bridge.quillshire.practice import deeds_of_practice
+from kinfold.bridge.quillshire.supervision import deeds_of_supervision
 from kinfold.bridge.quillshire.teams import deeds_of_teams
 from kinfold.bridge.quillshire.telling import Story, Telling
 from kinfold.casework.accounts.models import User
@@ -31,6 +32,7 @@ def live_through(story: Story) -> None:
     deeds = [*deeds_of_teams(telling), *deeds_of_families(telling), *deeds_of_lists(telling)]
     deeds += [*deeds_of_contacts(telling), *deeds_of_persons(telling), *deeds_around(telling)]
     deeds += [*deeds_of_plans(telling), *deeds_of_practice(telling), *deeds_of_exchange(telling)]
+    deeds += deeds_of_supervision(telling)
     with transaction.atomic():
         for moment, deed in sorted(deeds, key=lambda each: each[0]):
             with clock.told(moment):

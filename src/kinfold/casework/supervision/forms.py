@@ -29,7 +29,13 @@ class RoomForm(forms.Form):
         choices=[("", "Choose"), *((str(each), str(each)) for each in SCALE)],
         error_messages={"invalid_choice": "Choose a number from 0 to 10"},
     )
-    why = Prose(label="Why?", required=False, max_length=LONGEST, error_messages=TOO_LONG)
+    why = Prose(
+        label="Why?",
+        required=False,
+        max_length=LONGEST,
+        error_messages=TOO_LONG,
+        widget=forms.Textarea,
+    )
     reason = Prose(
         label="Why do you now stand elsewhere?", required=False, max_length=SHORT, error_messages=TOO_LONG
     )
@@ -39,6 +45,7 @@ class RoomForm(forms.Form):
         required=False,
         max_length=LONGEST,
         error_messages=TOO_LONG,
+        widget=forms.Textarea,
     )
     do = forms.ChoiceField(choices=Do.choices(), required=False)
     token = Token()
@@ -57,7 +64,11 @@ class RoomForm(forms.Form):
         self.catalogue, self.children, self.today = catalogue, children, today
         for name, _, _, label in self.boxes():
             self.fields[name] = Prose(
-                label=label, required=False, max_length=LONGEST, error_messages=TOO_LONG
+                label=label,
+                required=False,
+                max_length=LONGEST,
+                error_messages=TOO_LONG,
+                widget=forms.Textarea,
             )
         for each in ACTS:
             self.fields[f"what{each}"] = Prose(

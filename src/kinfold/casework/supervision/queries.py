@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils import timezone
 
 from kinfold.casework.accounts.models import User
@@ -75,9 +75,19 @@ def _talk(sight: Sight, meeting_id: str, rows: Sequence[MeetingLine]) -> Talk:
 
 def talks_of(sight: Sight, family_id: str) -> dict[str, Talk]:
     """Give every meeting's talk of a family, by meeting. Raises NotForYou and FirstDo."""
-    rows = sight.rows(MeetingLine, family_id, ORDER)
-    prefetch_related_objects(rows, "by")
-    return _by_meeting(sight, rows)
+    return _by_meeting(sight, sight.rows(MeetingLine, family_id, ORDER))
+
+
+def with_writers(talks: Iterable[Talk], actions: Iterable["TeamAction"] = ()) -> None:
+    """Put to each line who wrote it, and to each action whose it is, in one query."""
+    lines = [line for talk in talks for line in (*talk.lines, *talk.scales)]
+    ours = [each.line for each in actions]
+    ids = {each.by_id for each in lines} | {each.worker_id for each in ours if each.worker_id}
+    found = User.objects.in_bulk(ids) if ids else {}
+    for line in lines:
+        line.by = found[line.by_id]
+    for each in ours:
+        each.worker = found.get(each.worker_id or "")
 
 
 def talks_in(sight: Sight, meeting: Meeting, family_ids: Iterable[str]) -> dict[str, Talk]:
@@ -111,10 +121,14 @@ class Agenda:
         return (*ids, "")[ids.index(family_id) + 1] if family_id in ids else ""
 
 
-def agenda_of(sight: Sight, meeting: Meeting) -> Agenda:
-    """Give a meeting's agenda: of a family that this worker may not know of, nothing."""
-    rows = OnAgenda.objects.filter(meeting=meeting, ends_at=None).values_list("family_id", "last_on")
+def agenda_of(sight: Sight, meeting_id: str, besides: str = "") -> Agenda:
+    """Give a meeting's agenda: of a family that this worker may not know of, nothing.
+
+    ``besides`` is a family that is asked about anyway, so that one question to the rules serves for all.
+    """
+    rows = OnAgenda.objects.filter(meeting_id=meeting_id, ends_at=None).values_list("family_id", "last_on")
     last_on: dict[str, date | None] = dict(rows)
+    sight.decisions([*([besides] if besides else []), *last_on])
     listed = sight.families(_among(last_on), Level.SUMMARY) if last_on else []
     listed.sort(key=lambda each: (last_on[each.family.pk] or NEVER, each.family.reference))
     return Agenda(tuple(listed), last_on)
@@ -169,9 +183,7 @@ def actions_of(sight: Sight, family_id: str, talks: Iterable[Talk]) -> dict[str,
     if not keys:
         return {}
     kinds = [LineKind.ACTION.value, LineKind.DONE.value]
-    rows = sight.rows(PlanLine, family_id, ("place", "written_at", "pk"), kind__in=kinds)
-    prefetch_related_objects(rows, "worker")
-    lines = standing(rows)
+    lines = standing(sight.rows(PlanLine, family_id, ("place", "written_at", "pk"), kind__in=kinds))
     told = {each.goal: each for each in lines if each.kind == LineKind.DONE}
     return {
         each.key: TeamAction(each, told.get(each.key))

@@ -113,9 +113,9 @@ class MeetingPage:
 
 def meeting_page(sight: Sight, meeting: Meeting) -> MeetingPage:
     """Make the page of a meeting, as far as this worker may know of its families."""
-    agenda = queries.agenda_of(sight, meeting)
-    items = agenda_items(sight, meeting, agenda)
+    agenda = queries.agenda_of(sight, meeting.pk)
     talks = queries.talks_in(sight, meeting, agenda.ids)
+    items = agenda_items(meeting, agenda, talks)
     present, leads = present_at(meeting, sight.at), rules.leads(sight.worker, meeting, sight.at)
     is_closed = meeting.closed_at is not None
     rows = tuple(_agenda(sight, talks, agenda, items))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.families.models import Part
-from kinfold.casework.process.actions import allocated_at_of, taken
+from kinfold.casework.process.actions import taken
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.supervision import queries
 from kinfold.casework.supervision.models import Kind, Meeting
@@ -62,13 +62,11 @@ def every_page(sight: Sight, frame: FamilyFrame, talks: Mapping[str, Talk]) -> E
     meetings = queries.meetings_behind(talks.values())
     today = queries.today(sight)
     children = {who.pk: with_age(who, today) for of, who in frame.people if of.part == Part.CHILD}
-    facts = talking.facts_of(
-        taken(sight, frame.id), allocated_at_of([frame.id]).get(frame.id, ()), children, today
-    )
+    facts = talking.facts_of(taken(sight, frame.id), children, today)
     found = queries.actions_of(sight, frame.id, talks.values())
     plan = next((each.line.plan_id for each in found.values()), "")
     return EveryPage(
-        facts=(*facts, talking.last_scaling(talks.values(), meetings)),
+        facts=(*facts, talking.last_scaling(talks.values())),
         rows=tuple(_row(frame.id, each, talks[pk]) for pk, each in meetings.items()),
         team_href=reverse("family_plan_one", args=[frame.id, plan]) if plan else "",
     )
@@ -90,6 +88,7 @@ def one_page(sight: Sight, frame: FamilyFrame, talks: Mapping[str, Talk], meetin
     people = {person.pk: called(person) for _, person in sight.people(frame.id)}
     names = talking.names_of(_named(talk))
     found = queries.actions_of(sight, frame.id, [talk])
+    queries.with_writers([talk], found.values())
     return OnePage(
         moment=talking.moment_of(meeting),
         where=", ".join(part for part in (meeting.team.name, meeting.place) if part),

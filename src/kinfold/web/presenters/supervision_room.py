@@ -8,15 +8,16 @@ from django.urls import reverse
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.families.models import Part
-from kinfold.casework.process.actions import allocated_at_of, taken_of
+from kinfold.casework.process.actions import taken_of
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.gate_many import people_of
 from kinfold.casework.supervision import queries, rules
-from kinfold.casework.supervision.models import Meeting
+from kinfold.casework.supervision.models import Kind, Meeting
 from kinfold.casework.supervision.present import Present, present_at
 from kinfold.casework.supervision.queries import Agenda, Talk
 from kinfold.domain.access import Level
 from kinfold.domain.supervision import Catalogue, of_version
+from kinfold.reports.wording import joined
 from kinfold.web.presenters import supervision_talk as talking
 from kinfold.web.presenters.family_frame import why
 from kinfold.web.presenters.form_boxes import Box, Boxes, boxes_of
@@ -37,7 +38,14 @@ class Loaded:
     present: Present
     workers: Sequence[User]
     children: Mapping[str, str]
+    in_meeting: Mapping[str, Talk]
+    leads: bool
     level: Level
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of those who came, and of those who work with the family."""
+        return talking.names_of([*(each.worker for each in self.present.members), *self.workers])
 
     @property
     def talk(self) -> Talk:
@@ -90,7 +98,6 @@ class RoomPage:
     present: tuple[str, ...]
     agenda: tuple[Item, ...]
     next_href: str
-    last: bool
     question: str
     ends: tuple[str, str]
     progress: str
@@ -111,12 +118,13 @@ class RoomPage:
     errors: tuple[dict[str, str], ...] = ()
 
 
-def load(sight: Sight, meeting: Meeting, family_id: str) -> Loaded:
+def load(sight: Sight, meeting_id: str, family_id: str) -> Loaded:
     """Ask for everything. Raises NotForYou, also for a family that is not on the agenda, and FirstDo."""
-    agenda = queries.agenda_of(sight, meeting)
+    agenda = queries.agenda_of(sight, meeting_id, family_id)
     decision = sight.require(family_id, level=Level.READ)
+    meeting = rules.require_known(sight.worker, meeting_id, sight.at)
     queries.require_in(agenda, family_id)
-    people = people_of(sight, [family_id])[family_id]
+    people = people_of(sight, agenda.ids)[family_id]
     today = queries.today(sight)
     return Loaded(
         meeting=meeting,
@@ -126,21 +134,19 @@ def load(sight: Sight, meeting: Meeting, family_id: str) -> Loaded:
         present=present_at(meeting, sight.at),
         workers=queries.workers_with(family_id, sight.at),
         children={who.pk: with_age(who, today) for of, who in people if of.part == Part.CHILD},
+        in_meeting=queries.talks_in(sight, meeting, agenda.ids),
+        leads=rules.leads(sight.worker, meeting, sight.at),
         level=decision.level,
     )
 
 
 def room_page(sight: Sight, loaded: Loaded, form: forms.Form, failures: Mapping[str, str]) -> RoomPage:
     """Make the page from what stands and what was typed."""
-    meeting, talk, family_id = loaded.meeting, loaded.talk, loaded.family_id
-    here = next(each for each in loaded.agenda.listed if each.family.pk == family_id)
-    today, boxes = queries.today(sight), boxes_of(form, failures)
-    found = queries.actions_of(sight, family_id, loaded.talks.values())
-    own = {line.key for line in talk.of(queries.Kind.ACTION)}
-    after = loaded.agenda.after(family_id)
-    leads = rules.leads(sight.worker, meeting, sight.at)
+    meeting, talk, catalogue = loaded.meeting, loaded.talk, loaded.catalogue
+    here = next(each for each in loaded.agenda.listed if each.family.pk == loaded.family_id)
+    boxes, after = boxes_of(form, failures), loaded.agenda.after(loaded.family_id)
     waited = queries.waited_for(meeting, loaded.present, {each.pk for each in loaded.workers}, talk)
-    names = talking.names_of([each.worker for each in loaded.present.members] + list(loaded.workers))
+    before, actions = _actions(sight, loaded)
     return RoomPage(
         title=f"Group supervision, {meeting.team.name}",
         moment=talking.moment_of(meeting),
@@ -149,25 +155,24 @@ def room_page(sight: Sight, loaded: Loaded, form: forms.Form, failures: Mapping[
         reference=here.family.reference,
         ages=tuple(loaded.children.values()),
         because=why(here.decision.words),
-        facts=(*_facts(sight, loaded), talking.last_scaling(loaded.talks.values(), _meetings(loaded))),
+        facts=_facts(sight, loaded),
         present=talking.present_words(loaded.present),
-        agenda=agenda_items(sight, meeting, loaded.agenda, family_id),
+        agenda=agenda_items(meeting, loaded.agenda, loaded.in_meeting, loaded.family_id),
         next_href=reverse("meeting_room", args=[meeting.pk, after]) if after else "",
-        last=not after,
-        question=loaded.catalogue.question,
-        ends=(loaded.catalogue.lowest, loaded.catalogue.highest),
+        question=catalogue.question,
+        ends=(catalogue.lowest, catalogue.highest),
         progress=_progress(talk, len(waited)),
-        waiting=talking.joined([each.display_name for each in waited]),
+        waiting=joined([each.display_name for each in waited]),
         scales=talking.scales_of(talk, sight.worker.pk),
-        shown=talking.shown_words(talk, names),
+        shown=talking.shown_words(talk, loaded.names),
         prompts=_prompts(loaded, boxes),
         dissents=talking.dissents_of(talk),
-        decided=talking.decided_words(talk, names),
-        before=talking.actions_shown([each for key, each in found.items() if key not in own], today),
-        actions=talking.actions_shown([each for key, each in found.items() if key in own], today),
-        source=f"Prompts, version {loaded.catalogue.version}. {loaded.catalogue.source}.",
+        decided=talking.decided_words(talk, loaded.names),
+        before=before,
+        actions=actions,
+        source=f"Prompts, version {catalogue.version}. {catalogue.source}.",
         may_write=loaded.level >= Level.WRITE,
-        leads=leads,
+        leads=loaded.leads,
         is_closed=meeting.closed_at is not None,
         has_scale=sight.worker.pk in talk.answered,
         boxes={each.name: each for each in boxes.boxes},
@@ -175,15 +180,22 @@ def room_page(sight: Sight, loaded: Loaded, form: forms.Form, failures: Mapping[
     )
 
 
-def _meetings(loaded: Loaded) -> dict[str, Meeting]:
-    return queries.meetings_behind(loaded.talks.values())
+def _actions(sight: Sight, loaded: Loaded) -> tuple[tuple[ActionShown, ...], tuple[ActionShown, ...]]:
+    """Give the actions of earlier meetings, and those of this one."""
+    found, today = queries.actions_of(sight, loaded.family_id, loaded.talks.values()), queries.today(sight)
+    queries.with_writers(loaded.talks.values(), found.values())
+    own = {line.key for line in loaded.talk.of(Kind.ACTION)}
+    return (
+        talking.actions_shown([each for key, each in found.items() if key not in own], today),
+        talking.actions_shown([each for key, each in found.items() if key in own], today),
+    )
 
 
 def _facts(sight: Sight, loaded: Loaded) -> tuple[str, ...]:
     ids = [loaded.family_id]
     rows = taken_of(sight, ids)[loaded.family_id]
-    allocated = allocated_at_of(ids).get(loaded.family_id, ())
-    return tuple(talking.facts_of(rows, allocated, loaded.children, queries.today(sight)))
+    told = talking.facts_of(rows, loaded.children, queries.today(sight))
+    return (*told, talking.last_scaling(loaded.talks.values()))
 
 
 def _progress(talk: Talk, waiting: int) -> str:
@@ -202,9 +214,10 @@ def _prompts(loaded: Loaded, boxes: Boxes) -> tuple[PromptShown, ...]:
     )
 
 
-def agenda_items(sight: Sight, meeting: Meeting, agenda: Agenda, here: str = "") -> tuple[Item, ...]:
+def agenda_items(
+    meeting: Meeting, agenda: Agenda, talks: Mapping[str, Talk], here: str = ""
+) -> tuple[Item, ...]:
     """Give the agenda, with how far each family has come; of one that must be opened first, only that."""
-    talks = queries.talks_in(sight, meeting, agenda.ids)
     return tuple(
         Item(
             name=each.name or SEALED,

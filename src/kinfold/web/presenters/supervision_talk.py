@@ -65,11 +65,9 @@ class ActionShown:
     line_id: str
 
 
-def facts_of(
-    rows: Sequence[StepTaken], allocated: Iterable[datetime], children: Mapping[str, str], today: date
-) -> Iterable[str]:
+def facts_of(rows: Sequence[StepTaken], children: Mapping[str, str], today: date) -> Iterable[str]:
     """Give how long on which plan, since when nothing measured has changed, and when last discussed."""
-    steps = happened(rows, allocated)
+    steps = happened(rows)
     yield from plan_words(steps, children, today)
     changed = [each.on for each in steps if each.step in MEASURED]
     if changed:
@@ -88,11 +86,9 @@ def facts_of(
         yield f"Last discussed on {day(max(held))}, {ago} day{'' if ago == 1 else 's'} ago."
 
 
-def last_scaling(talks: Iterable[Talk], meetings: Mapping[str, Meeting]) -> str:
+def last_scaling(talks: Iterable[Talk]) -> str:
     """Say when scales were shown last; of what they were, nothing."""
-    days = [
-        meetings[each.meeting_id].starts_at for each in talks if each.together and each.meeting_id in meetings
-    ]
+    days = [each.together.written_at for each in talks if each.together]
     return f"Last scaling: {day(_day(max(days)))}." if days else "No scaling yet."
 
 

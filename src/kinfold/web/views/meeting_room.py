@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import FirstDo, NotForYou, Sight
-from kinfold.casework.supervision import actions, queries, rules
+from kinfold.casework.supervision import actions, queries
 from kinfold.casework.supervision.actions import Do, NotWhole
 from kinfold.casework.supervision.forms import RoomForm
 from kinfold.domain.access import Level
@@ -26,7 +26,7 @@ CHECK = "check"
 def room(request: HttpRequest, meeting_id: str, family_id: str) -> HttpResponse:
     """Show the family in the meeting, and save whatever was typed."""
     seeing = sight(request)
-    loaded = _load(seeing, meeting_id, family_id)
+    loaded = load(seeing, meeting_id, family_id)
     is_sent = request.method == "POST"
     if is_sent and loaded.level < Level.WRITE:
         raise NotForYou("missing")
@@ -36,14 +36,8 @@ def room(request: HttpRequest, meeting_id: str, family_id: str) -> HttpResponse:
         failures = _save(seeing, loaded, form)
         if not failures:
             return _on(seeing, loaded, form.does)
-        loaded = _load(seeing, meeting_id, family_id)
+        loaded = load(seeing, meeting_id, family_id)
     return _show(request, seeing, loaded, form, failures)
-
-
-def _load(seeing: Sight, meeting_id: str, family_id: str) -> Loaded:
-    seeing.require(family_id, level=Level.READ)
-    meeting = rules.require_known(seeing.worker, meeting_id, seeing.at)
-    return load(seeing, meeting, family_id)
 
 
 def _form(request: HttpRequest, seeing: Sight, loaded: Loaded) -> RoomForm:
