@@ -1,7 +1,7 @@
 """Calling a meeting, its agenda, who came, and its end. Each verb is one transaction."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -111,7 +111,7 @@ def begin(sight: Sight, meeting_id: str) -> Meeting:
     return meeting
 
 
-def _put_on(sight: Sight, meeting: Meeting, family_id: str, last_on: object) -> None:
+def _put_on(sight: Sight, meeting: Meeting, family_id: str, last_on: date | None) -> None:
     OnAgenda.objects.create(
         meeting=meeting, family_id=family_id, last_on=last_on, by=sight.worker, starts_at=sight.at
     )

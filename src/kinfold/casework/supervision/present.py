@@ -52,7 +52,7 @@ class Present:
     def lacking(self) -> list[str]:
         """The disciplines of the model that nobody is here for, as codes in the order of the model."""
         here = {each.discipline for each in self.here}
-        due = {each.discipline for each in (*self.away, *self.vacant)}
+        due = {each.discipline for each in self.away} | {each.discipline for each in self.vacant}
         return [each.value for each in Discipline if each.value in due - here]
 
     def discipline_of(self, worker_id: str) -> str:

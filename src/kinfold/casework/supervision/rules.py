@@ -23,7 +23,8 @@ def known_to(worker: User, at: datetime) -> "QuerySet[Meeting]":
         return Meeting.objects.none()
     held = Holding.objects.at(at).filter(worker=worker).values("post__team_id")
     found = Meeting.objects.filter(Q(chair=worker) | Q(team_id__in=held))
-    return found.select_related("team", "chair")  # type: ignore[no-any-return]
+    known: QuerySet[Meeting] = found.select_related("team", "chair")
+    return known
 
 
 def leads(worker: User, meeting: Meeting, at: datetime) -> bool:

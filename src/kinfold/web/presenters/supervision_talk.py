@@ -113,7 +113,8 @@ def prompts_of(catalogue: Catalogue, talk: Talk, names: Mapping[str, str]) -> tu
 
 def scales_of(talk: Talk, reader: str) -> tuple[Said, ...]:
     """Give where each stands that this reader may know, in the order in which they said so."""
-    now, shown_at = {each.pk for each in standing(talk.scales)}, talk.together and talk.together.written_at
+    now = {each.pk for each in standing(talk.scales)}
+    shown_at = talk.together.written_at if talk.together else None
     return tuple(
         Said(
             words=each.words,
