@@ -121,14 +121,14 @@ class Agenda:
         return (*ids, "")[ids.index(family_id) + 1] if family_id in ids else ""
 
 
-def agenda_of(sight: Sight, meeting_id: str, besides: str = "") -> Agenda:
-    """Give a meeting's agenda: of a family that this worker may not know of, nothing.
+def on_agenda(meeting_id: str) -> dict[str, date | None]:
+    """Give the ids of a meeting's families, and when each had been discussed last: for the gate to judge."""
+    rows = OnAgenda.objects.filter(meeting_id=meeting_id, ends_at=None)
+    return dict(rows.values_list("family_id", "last_on"))
 
-    ``besides`` is a family that is asked about anyway, so that one question to the rules serves for all.
-    """
-    rows = OnAgenda.objects.filter(meeting_id=meeting_id, ends_at=None).values_list("family_id", "last_on")
-    last_on: dict[str, date | None] = dict(rows)
-    sight.decisions([*([besides] if besides else []), *last_on])
+
+def agenda_of(sight: Sight, last_on: Mapping[str, date | None]) -> Agenda:
+    """Give a meeting's agenda: of a family that this worker may not know of, nothing."""
     listed = sight.families(_among(last_on), Level.SUMMARY) if last_on else []
     listed.sort(key=lambda each: (last_on[each.family.pk] or NEVER, each.family.reference))
     return Agenda(tuple(listed), last_on)

@@ -113,7 +113,7 @@ class MeetingPage:
 
 def meeting_page(sight: Sight, meeting: Meeting) -> MeetingPage:
     """Make the page of a meeting, as far as this worker may know of its families."""
-    agenda = queries.agenda_of(sight, meeting.pk)
+    agenda = queries.agenda_of(sight, queries.on_agenda(meeting.pk))
     talks = queries.talks_in(sight, meeting, agenda.ids)
     items = agenda_items(meeting, agenda, talks)
     present, leads = present_at(meeting, sight.at), rules.leads(sight.worker, meeting, sight.at)

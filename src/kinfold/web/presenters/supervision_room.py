@@ -120,9 +120,11 @@ class RoomPage:
 
 def load(sight: Sight, meeting_id: str, family_id: str) -> Loaded:
     """Ask for everything. Raises NotForYou, also for a family that is not on the agenda, and FirstDo."""
-    agenda = queries.agenda_of(sight, meeting_id, family_id)
+    last_on = queries.on_agenda(meeting_id)
+    sight.decisions([family_id, *last_on])  # in one question, whatever comes of it
     decision = sight.require(family_id, level=Level.READ)
     meeting = rules.require_known(sight.worker, meeting_id, sight.at)
+    agenda = queries.agenda_of(sight, last_on)
     queries.require_in(agenda, family_id)
     people = people_of(sight, agenda.ids)[family_id]
     today = queries.today(sight)
