@@ -207,6 +207,8 @@ def test_where_they_live_as_told_stands_in_the_new_record_only_if_someone_says_s
     form = _page(client, begins)
     for words in ("14 Inkwell Row", 'value="QS1 1AA"', 'value="01632 960123"', "never a safe address"):
         assert words in form
+    assert f'href="{where}">The contact</a>' in form
+    assert "waits with your team until a manager allocates it" in form
     rows = {name: value for name, value in _typed(crew).items() if name.startswith("person1")}
     token = re.search('name="token" value="([0-9a-f]{32})"', form)
     assert token
