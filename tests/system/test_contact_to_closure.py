@@ -177,8 +177,11 @@ def test_a_contact_becomes_a_family_by_keyboard_alone(browser: Any, site: Site) 
 
     journey.write_down_a_contact(2)
     journey.decide()
+    journey.keys.follow("Front door")
+    journey.keys.follow("Contacts decided on")
 
-    assert journey.looked == 6
+    assert "strategy discussion at once" in journey.look()
+    assert journey.looked == 7
     journey.page.context.close()
 
 
