@@ -50,8 +50,8 @@ def team_page(team: Team, figures: TeamFigures, rules: Rules) -> TeamPage:
     """Make the page."""
     rule = (
         f"Figures are shown of {rules.least_workers} workers and {rules.least_observations} sessions or "
-        "more, where fewer than half are one worker’s. They change once a quarter, and shares are told in "
-        "quarters."
+        "more, where fewer than half are one worker’s. They change every three months, and shares are told "
+        "roughly: below a quarter, up to half, and so on."
     )
     few = "" if figures.workers else FEW
     return TeamPage(team.name, day(figures.before), few, _facts(figures, rules), _versions(figures), rule)
