@@ -455,3 +455,15 @@ def test_a_print_released_before_someone_had_to_be_kept_safe_needs_a_second_pers
 
     with pytest.raises(UserError, match="second person"):
         actions.take_out(Sight(house.ours, proved=True), release)
+
+
+def test_before_it_leaves_it_is_said_who_else_at_home_may_read_it() -> None:
+    home = Household()
+    Address.rows.filter(person__in=(home.esi, home.marlon)).update(lines="1 One Road", postcode="QS1 1AA")
+    address = f"/f/{home.family.pk}/print/"
+
+    page = client_of(home.ours, proved=True).get(f"{address}{home.draft(f'p{home.esi.pk}', 'plain').pk}")
+    other = client_of(home.ours, proved=True).get(f"{address}{home.draft(f'p{home.ivo.pk}', 'plain').pk}")
+
+    assert "Marlon Invented may read this too" in page.content.decode()
+    assert "may read this too" not in other.content.decode()

@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 
 from kinfold.casework.documents import actions
+from kinfold.casework.documents.at_home import others_at_home
 from kinfold.casework.documents.contents import Reader, Recipient, Rendered
 from kinfold.casework.documents.models import LASTS, PLAN, SUMMARY, Release
 from kinfold.casework.documents.render import TITLE
@@ -152,7 +153,7 @@ def one(sight: Sight, release: Release, *, form: forms.Form, problem: str) -> On
         recipient=actions.recipient_of(sight, release).name,
         html=rendered.html,
         left_out=rendered.left_out,
-        notes=rendered.notes,
+        notes=(*_read_at_home(sight, release), *rendered.notes),
         state=state,
         words=words,
         reason=release.reason,
@@ -177,7 +178,7 @@ def second(sight: Sight, release: Release, *, form: forms.Form, problem: str) ->
         recipient=_recipient_name(sight, release),
         html=rendered.html,
         left_out=rendered.left_out,
-        notes=rendered.notes,
+        notes=(*_read_at_home(sight, release), *rendered.notes),
         state=state,
         words=words,
         reason=release.reason,
@@ -187,6 +188,17 @@ def second(sight: Sight, release: Release, *, form: forms.Form, problem: str) ->
         message=message,
         errors=_errors(message),
     )
+
+
+def _read_at_home(sight: Sight, release: Release) -> Iterable[str]:
+    """Say who else at home may read a paper; nothing where it is for nobody of the family any longer."""
+    try:
+        others = others_at_home(sight, release.family_id, actions.recipient_of(sight, release))
+    except NotForYou:
+        return
+    if others:
+        name = _recipient_name(sight, release)
+        yield f"{joined([full_name(each) for each in others])} may read this too: they live with {name}."
 
 
 def _recipient_name(sight: Sight, release: Release) -> str:
