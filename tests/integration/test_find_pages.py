@@ -1,6 +1,7 @@
 """Finding a family: what is shown of whom, what stays on the server, and how fast one may go on."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,19 @@ def test_a_family_whose_reference_is_taken_gets_another(monkeypatch: pytest.Monk
     made.save(force_insert=True)
 
     assert Family.rows.get(pk=made.pk).reference == "ZZZZ9"
+
+
+def test_what_fits_somebody_else_of_the_family_is_not_said_of_whom_the_name_fits() -> None:
+    ours = worker()
+    there = family("Winterbourne", of=team(), allocated=(ours,))
+    person(there, "Oskar", "Fairbanks", "child", date(2016, 7, 9))
+    findable(there)
+
+    client = client_of(ours)
+    page = client.get(
+        client.post("/find", {"typed": "Oskar Fairbanks 2 May 2024"})["Location"]
+    ).content.decode()
+
+    assert (
+        "Oskar Fairbanks: first name and surname match; of someone else in the family, date of birth" in page
+    )

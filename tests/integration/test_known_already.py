@@ -142,3 +142,14 @@ def test_whoever_sweeps_through_names_this_way_is_slowed_as_in_finding() -> None
     assert told.status_code == 422
     assert "You have searched 30 times in a minute" in told.content.decode()
     assert 'value="Olivia"' in told.content.decode()
+
+
+def test_who_is_known_stands_above_what_was_typed_and_the_summary_first() -> None:
+    ours = Beginner()
+    _known(of=ours.crew, allocated=(ours.worker,))
+
+    told = ours.post("Olivia", "Winterbourne").content.decode()
+
+    order = ("govuk-error-summary", "<h1", 'id="known-already"', 'id="name"')
+    assert [told.index(each) for each in order] == sorted(told.index(each) for each in order)
+    assert "<title>Error: " in told

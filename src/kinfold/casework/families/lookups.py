@@ -21,11 +21,15 @@ SLIPS_OF_DAYS = (-366, -365, -10, -2, -1, 1, 2, 10, 365, 366)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a key that is found says of one term: how well it fits, and by what."""
+    """What a key that is found says of one term: how well it fits, and by what.
+
+    ``is_lent``: it fits someone else of the family, and so counts for less.
+    """
 
     term: int
     fit: float
     kind: Kind
+    is_lent: bool = False
 
 
 Clues = dict[int, tuple[Hit, ...]]

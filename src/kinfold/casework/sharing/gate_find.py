@@ -84,7 +84,10 @@ class _Weighing:
         for one in members:
             own = self.hits[one]
             hits = [
-                max(filter(None, (own.get(hit.term), replace(hit, fit=hit.fit * ELSEWHERE))), key=_fit)
+                max(
+                    filter(None, (own.get(hit.term), replace(hit, fit=hit.fit * ELSEWHERE, is_lent=True))),
+                    key=_fit,
+                )
                 for hit in lent
                 if hit
             ]

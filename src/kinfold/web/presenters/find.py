@@ -14,7 +14,7 @@ from kinfold.casework.families.lookups import Hit, asked
 from kinfold.casework.families.models import Membership, Part, Person
 from kinfold.casework.families.typed import terms_of
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.sharing.gate_find import Found, find
+from kinfold.casework.sharing.gate_find import ELSEWHERE, Found, find
 from kinfold.casework.sharing.gate_many import people_of
 from kinfold.domain.access import Level
 from kinfold.reports.wording import joined
@@ -34,6 +34,7 @@ MATCHED: Mapping[Kind, str] = {
     Kind.SURNAME: "surname",
     Kind.HEAD: "first letters of a surname",
 }
+WHOLE = frozenset({Kind.HEAD, Kind.REFERENCE})  # never nearly
 SAME_AS = {Kind.SOUND: Kind.SURNAME, Kind.TAIL: Kind.SURNAME, Kind.GIVEN_SOUND: Kind.GIVEN}
 
 
@@ -107,17 +108,26 @@ def _within(sight: Sight, found: Found, name: str, people: Sequence[tuple[Member
 
 
 def why(hits: Iterable[Hit]) -> str:
-    """Give 'Date of birth and surname match, first name nearly'."""
-    kinds = {_said_as(hit.kind): hit.fit >= EXACTLY or hit.kind is Kind.HEAD for hit in _worst_last(hits)}
+    """Give 'Date of birth and surname match, first name nearly', and what fits someone else of the family."""
+    known = list(hits)
+    lent = [hit for hit in known if hit.is_lent and hit.kind is not Kind.REFERENCE]
+    own = [hit for hit in known if hit not in lent]
+    said = _matching(own, EXACTLY) if own else ""
+    others = _matching(lent, EXACTLY * ELSEWHERE) if lent else ""
+    told = "; of someone else in the family, ".join(filter(None, (said, others)))
+    told = told if said else f"of someone else in the family, {told}"
+    return f"{told[:1].upper()}{told[1:]}"
+
+
+def _matching(hits: Iterable[Hit], exactly: float) -> str:
+    kinds = {_said_as(hit.kind): hit.fit >= exactly or hit.kind in WHOLE for hit in _worst_last(hits)}
     to_the_letter = [words for kind, words in MATCHED.items() if kinds.get(kind)]
     nearly = [words for kind, words in MATCHED.items() if kinds.get(kind) is False]
     if not to_the_letter:
-        told = f"{joined(nearly)} nearly {'match' if len(nearly) > 1 else 'matches'}"
-    else:
-        plural = len(to_the_letter) > 1 or Kind.HEAD in kinds
-        told = f"{joined(to_the_letter)} {'match' if plural else 'matches'}"
-        told += f", {joined(nearly)} nearly" if nearly else ""
-    return f"{told[:1].upper()}{told[1:]}"
+        return f"{joined(nearly)} nearly {'match' if len(nearly) > 1 else 'matches'}"
+    plural = len(to_the_letter) > 1 or Kind.HEAD in kinds
+    told = f"{joined(to_the_letter)} {'match' if plural else 'matches'}"
+    return told + (f", {joined(nearly)} nearly" if nearly else "")
 
 
 def _said_as(kind: Kind) -> Kind:
