@@ -23,6 +23,7 @@ from invented_families import (
 )
 from kinfold.casework.accounts.models import Agency, User
 from kinfold.casework.allocations.models import Standing, TeamAllocation
+from kinfold.casework.council.models import Statement
 from kinfold.casework.exchange.models import Decision, DecisionWords, Reply, Request
 from kinfold.casework.families.models import (
     NOTES,
@@ -195,6 +196,10 @@ def _family(world: World, lead: User, number: int) -> Family:
     second = _person(world, made, Part.FATHER)
     Joining.rows.create(kept=world.people[pk][1], other=second, reason=world.plant("core", pk), by=lead)
     _mistaken(world, made, lead)
+    Statement.rows.create(
+        family=made, person=world.people[pk][0], table="ssd_contacts", key=world.plant("core", pk), load="x",
+        aspect="beside", theirs={"words": world.plant("core", pk), "team": world.plant("core", pk)},
+    )  # fmt: skip
     world.notes[pk] = []
     for section, model in NOTES.items():
         for about in (None, *(each.pk for each in world.people[pk][:2])):

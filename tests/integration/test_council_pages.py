@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from council_folders import Tables, bring, family_of, one_family, person, steps, visit
-from invented_families import allocate, holds, team, worker
+from invented_families import allocate, family, holds, team, worker
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.council.models import Answer, Statement
 from kinfold.casework.families.models import Address, Family, Parenthood, Person
+from kinfold.casework.homes.actions import Move, move
 from kinfold.casework.kinship.actions import take_back
 from kinfold.casework.process import actions as process
 from kinfold.casework.process.models import StepTaken
@@ -215,3 +216,50 @@ def test_the_page_tells_no_address(tmp_path: Path) -> None:
     assert "another address. Look there" in page
     assert "Otherplace" not in page
     assert "Otherplace" not in str(list(Statement.rows.values()))
+
+
+TAB, WAITS = "Council’s system</a>", "waits for an answer: the council’s system says otherwise"
+
+
+def test_the_overview_says_that_something_waits_and_only_where_something_does(tmp_path: Path) -> None:
+    _, made, ours, client = brought(tmp_path)
+    assert WAITS not in client.get(f"/f/{made.pk}").content.decode()
+
+    corrected(made, ours, "2026-05-05")
+
+    assert f"1 thing {WAITS}" in client.get(f"/f/{made.pk}").content.decode()
+
+
+def test_a_family_of_which_the_files_never_told_has_no_tab(tmp_path: Path) -> None:
+    _, made, ours, client = brought(tmp_path)
+    other = family("Marsh", of=team(), allocated=(ours,))
+
+    assert TAB in client.get(f"/f/{made.pk}").content.decode()
+    assert TAB not in client.get(f"/f/{other.pk}").content.decode()
+
+
+def test_an_address_of_the_files_does_not_stand_beside_a_move_written_here(tmp_path: Path) -> None:
+    tables, made, ours, client = brought(tmp_path)
+    ivo = person(made, "Ivo")
+    told = Move(people=[ivo.pk], since=clock.today(), household="new", place=("3 Foolscap Court", "", ""))
+    move(Sight(ours), family_id=made.pk, told=told, token="0" * 32)
+    moved = {**tables["ssd_address"][1], "addr_table_id": "A9", "addr_address_postcode": "QX3 3CC"}
+    moved |= {"addr_address_json": '{"HOUSE": "9", "STREET": "Other Street"}'}
+    tables["ssd_address"].append(moved | {"addr_address_start_date": clock.today().isoformat()})
+
+    bring(tmp_path / "second", tables)
+
+    lives = client.get(f"/f/{made.pk}/people/{ivo.pk}").content.decode()
+    assert "3 Foolscap Court" in lives
+    assert "Other Street" not in lives
+    page = client.get(f"/f/{made.pk}/council").content.decode()
+    assert "another address. Look there" in page
+
+
+def test_it_is_said_that_workers_of_the_files_are_not_allocated(tmp_path: Path) -> None:
+    _, made, _, client = brought(tmp_path)
+    assert "Nobody is allocated by these files" not in client.get(f"/f/{made.pk}/council").content.decode()
+    told = {"family": made, "load": "invented", "theirs": {"on": "2026-03-02", "words": "Worker 17"}}
+    Statement.rows.create(table="ssd_involvements", key="I1", aspect="beside", **told)
+
+    assert "Nobody is allocated by these files" in client.get(f"/f/{made.pk}/council").content.decode()

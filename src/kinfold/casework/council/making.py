@@ -235,11 +235,19 @@ class Maker:
         return self.people[said.person], said.values["kind"]
 
     def _same_place(self, said: Said) -> Any:
-        for each in versions.standing(self.ours.rows(Address)):
-            mine = each.person_id == self.people[said.person] and self._free(ADDRESS, each)
-            if mine and place_digest(each.lines, each.postcode) == said.values["place"]:
+        """Find the address that is the same, or else where someone here wrote that they live now: nobody
+        lives at both because two wrote it down, so the two are shown to differ.
+        """
+        mine = [
+            each
+            for each in versions.standing(self.ours.rows(Address))
+            if each.person_id == self.people[said.person] and self._free(ADDRESS, each)
+        ]
+        for each in mine:
+            if place_digest(each.lines, each.postcode) == said.values["place"]:
                 return each
-        return None
+        here = [each for each in mine if each.lines and each.ends_at is None and each.by_id != self.by.pk]
+        return here[-1] if here and not said.values["until"] else None
 
     def _same_tie(self, said: Said) -> Any:
         both = (self.people[said.person], self.people[said.other])

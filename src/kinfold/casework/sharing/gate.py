@@ -221,6 +221,13 @@ class Sight:
         found = model.rows.filter(of_family, **widened(joined, model, where)).order_by(*order)
         return as_one(joined, list(found))
 
+    def has(self, model: type[Row], family_id: str) -> bool:
+        """Say whether a family has any row of a table about families. Raises NotForYou and FirstDo."""
+        guard = _guard(model)
+        self.require(family_id, guard.section, guard.read_at)
+        self.asking.tell_database()
+        return bool(model.rows.filter(**{guard.through: family_id}).exists())
+
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.
 

@@ -96,6 +96,7 @@ class CouncilPage:
     gone: tuple[Card, ...]
     doubts: tuple[Card, ...]
     out_of_order: tuple[str, ...]
+    workers: bool
     beside: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -109,6 +110,7 @@ def council_page(told: Told, frame: FamilyFrame, *, may_write: bool, error: str 
         gone=tuple(_gone(each, frame.id, names, may_write=may_write) for each in told.gone),
         doubts=tuple(_doubt(each, frame.id, names, may_write=may_write) for each in told.doubts),
         out_of_order=told.out_of_order,
+        workers=any(each.table == "ssd_involvements" for each in told.beside),
         beside=tuple(_beside(told.beside, names)),
     )
 

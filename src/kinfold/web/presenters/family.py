@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kinfold.casework.accounts.models import Agency
+from kinfold.casework.council.queries import told_of
 from kinfold.casework.families.models import Address, Membership, Person
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.gate_many import notes_of
@@ -74,6 +75,7 @@ class FamilyPage:
     others: tuple[tuple[str, str], ...]
     supporters: tuple[AroundShown, ...] = ()
     first: tuple[str, ...] = ()
+    council: str = ""
 
     @property
     def has_phones(self) -> bool:
@@ -103,7 +105,18 @@ def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
     others = tuple(_others(frame.id, keeps=keeps))
     begins = ("family_people", "family_write") if frame.level >= Level.WRITE else ()
     first = tuple(reverse(each, args=[frame.id]) for each in begins)
-    return FamilyPage(people, tuple(sections), others, tuple(_supporters(sight, frame, homes)), first)
+    around = tuple(_supporters(sight, frame, homes))
+    return FamilyPage(people, tuple(sections), others, around, first, _council(sight, frame))
+
+
+def _council(sight: Sight, frame: FamilyFrame) -> str:
+    """Say how much the council's system says otherwise and waits for an answer; where nothing, nothing."""
+    if all(step.route != "family_council" for step in frame.steps):
+        return ""
+    told = told_of(sight, frame.id)
+    many = len(told.differs) + len(told.gone) + len(told.doubts)
+    things = "1 thing waits" if many == 1 else f"{many} things wait"
+    return f"{things} for an answer: the council’s system says otherwise" if many else ""
 
 
 def _supporters(sight: Sight, frame: FamilyFrame, homes: Mapping[str, Address]) -> Iterable[AroundShown]:

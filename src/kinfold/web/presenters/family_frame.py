@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.council.models import Statement
 from kinfold.casework.families.models import Membership, Part, Person
 from kinfold.casework.persons.queries import needs
 from kinfold.casework.sharing import duties
@@ -68,6 +69,7 @@ class _For:
 
     level: Level
     leads: bool
+    is_councils: bool
 
 
 _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
@@ -78,7 +80,7 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family_plan", "Plan", lambda who: who.level >= Level.READ),
     ("family_supervision", "Supervision", lambda who: who.level >= Level.READ),
     ("family_process", "Process", lambda who: who.level >= Level.READ),
-    ("family_council", "Council’s system", lambda who: who.level >= Level.READ),
+    ("family_council", "Council’s system", lambda who: who.is_councils),
     ("family_shared", "Shared", lambda who: who.level >= Level.READ),
     ("family_print", "Print or send", lambda who: who.level >= Level.READ),
     ("family_access", "Access", lambda who: who.leads),
@@ -107,11 +109,16 @@ def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
         colleagues=tuple(_colleagues(sight, family_id)),
         because=why(decision.words),
         banner=_banner(sight, family_id) if decision.rule.id.startswith("break-glass") else "",
-        steps=tuple(_steps(family_id, _For(decision.level, leads))),
+        steps=tuple(_steps(family_id, _For(decision.level, leads, _is_councils(sight, family_id)))),
         level=decision.level,
         people=people,
         needs=_needs(sight, family_id, people),
     )
+
+
+def _is_councils(sight: Sight, family_id: str) -> bool:
+    """Say whether the council's files ever told of this family, to whoever may read its record."""
+    return sight.decide(family_id).level >= Level.READ and sight.has(Statement, family_id)
 
 
 def _needs(sight: Sight, family_id: str, people: Iterable[tuple[Membership, Person]]) -> tuple[str, ...]:
