@@ -115,6 +115,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_plan_add": frozenset({"plans_planline"}) | _SAVED,
     "family_plan_change": frozenset({"plans_planline"}) | _SAVED,
     "family_plan_tell": frozenset({"plans_planline"}) | _SAVED,
+    "family_plan_up": frozenset({"plans_planline"}),
     "family_plan_agree": frozenset({"plans_planversion"}) | _SAVED,
     "family_plan_end": frozenset({"plans_planline"}) | _SAVED,
     "family_plan_print": frozenset({"documents_release"}),

@@ -512,6 +512,13 @@ TABLE: dict[str, Row] = {
     "family_plan_tell": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}", row_id="{line}")
     ),
+    "family_plan_up": Row(
+        **OF_FAMILY,
+        need=WRITE,
+        methods=ONLY_SENT,
+        post="/f/{family}/plan/{plan}",
+        things=_there(plan_id="{plan}", row_id="{line}"),
+    ),
     "family_plan_agree": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}")),
     "family_plan_end": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(plan_id="{plan}")),
     "family_plan_print": Row(**OF_FAMILY, need=READ, methods=FORM, things=_there(plan_id="{plan}")),

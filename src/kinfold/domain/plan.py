@@ -110,18 +110,23 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What stands in the way, and where it is mended: a line by its key, a day by its name, or the plan."""
+    """What stands in the way, and where it is mended: a line, a day by its name, or a kind of line."""
 
     words: str
     key: str = ""
     field: str = ""
+    kind: "LineKind | None" = None
 
 
 def missing(draft: Draft) -> tuple[Problem, ...]:
     """Give what a plan still wants before it can be agreed, in the order in which it is read."""
     goals = draft.of(LineKind.GOAL)
-    found = [] if draft.of(LineKind.CHILD) else [Problem("Say which children this plan is for.")]
-    found += [] if goals else [Problem(START)]
+    found = (
+        []
+        if draft.of(LineKind.CHILD)
+        else [Problem("Say which children this plan is for.", kind=LineKind.CHILD)]
+    )
+    found += [] if goals else [Problem(START, kind=LineKind.GOAL)]
     for goal in goals:
         found += _of_goal(goal, [each for each in draft.of(LineKind.ACTION) if each.goal == goal.key])
     known = {each.key for each in goals}
@@ -159,11 +164,11 @@ def _of_action(action: Line, draft: Draft) -> Iterator[Problem]:
 
 def _of_the_rest(draft: Draft) -> Iterator[Problem]:
     if draft.kind is PlanKind.PROTECTION and not draft.of(LineKind.DANGER):
-        yield Problem("Say what could happen to the children if nothing changes.")
+        yield Problem("Say what could happen to the children if nothing changes.", kind=LineKind.DANGER)
     if draft.kind is PlanKind.PROTECTION and not draft.of(LineKind.SAFETY):
-        yield Problem("Say what must be so, for the children to be safe.")
+        yield Problem("Say what must be so, for the children to be safe.", kind=LineKind.SAFETY)
     if not draft.of(LineKind.CONTINGENCY):
-        yield Problem("Say what happens if things go wrong, and who rings whom.")
+        yield Problem("Say what happens if things go wrong, and who rings whom.", kind=LineKind.CONTINGENCY)
     for each in draft.of(LineKind.WORRY):
         if not (each.who or each.other):
             yield Problem("Say who is worried about this.", each.key)

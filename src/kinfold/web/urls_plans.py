@@ -18,6 +18,9 @@ urlpatterns = [
     path(
         "f/<slug:family_id>/plan/<slug:plan_id>/tell/<slug:row_id>", plan_lines.tell, name="family_plan_tell"
     ),
+    path(
+        "f/<slug:family_id>/plan/<slug:plan_id>/up/<slug:row_id>", plan_lines.move_up, name="family_plan_up"
+    ),
     path("f/<slug:family_id>/plan/<slug:plan_id>/agree", plan_whole.agree, name="family_plan_agree"),
     path("f/<slug:family_id>/plan/<slug:plan_id>/end", plan_whole.end, name="family_plan_end"),
     path("f/<slug:family_id>/plan/<slug:plan_id>/print", plan_paper.choose, name="family_plan_print"),

@@ -118,8 +118,12 @@ class ParticularsForm(_Typed):
     died_on = _day("the day of death", "Died (leave empty otherwise)")
     why = _radios(
         "Why is it different?",
-        [(Why.CORRECTED.value, "It was written down wrongly"), (Why.CHANGED.value, "Their name has changed")],
-        "Say whether it was wrong, or has changed",
+        [
+            (Why.CORRECTED.value, "It was written down wrongly"),
+            (Why.LEARNT.value, "We did not know it before"),
+            (Why.CHANGED.value, "Their name has changed"),
+        ],
+        "Say whether it was wrong, was not known, or has changed",
     )
     how_known = _how_known()
 

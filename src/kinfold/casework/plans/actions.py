@@ -32,6 +32,7 @@ MEANWHILE = "Someone changed this meanwhile. Below is what stands now; look at i
 NOT_AGREED = "What the team does is not agreed with a family, and does not end."
 CHANGED = "The plan was changed while you looked at it. Below is what stands now; look at it first."
 ENDED = "This plan has ended. Begin another one."
+MOVES = frozenset({LineKind.GOAL.value, LineKind.ACTION.value})
 ALREADY = "What came of this was written down meanwhile. Look at it first."
 
 
@@ -162,6 +163,36 @@ def change(
     old = _standing(whole, row_id)
     _check(sight, whole, LineKind(old.kind), given, was=old)
     return _replace(sight, old, _filled(_after(sight, old), given), reason)
+
+
+@transaction.atomic
+def move_up(sight: Sight, *, family_id: str, plan_id: str, row_id: str) -> None:
+    """Let a goal, or what is done for one, stand before the one that it follows; the first stays the first.
+
+    Raises AlreadyChanged where another wording came first, NotForYou and FirstDo.
+    """
+    _begin(sight, family_id, "")
+    whole = _running(sight, family_id, plan_id)
+    row = _standing(whole, row_id)
+    before = _before(whole, row)
+    if before is not None and before.place != row.place:
+        for old, place in ((row, before.place), (before, row.place)):
+            _replace(sight, old, _moved(sight, old, place), "")
+
+
+def _before(whole: Whole, row: PlanLine) -> PlanLine | None:
+    """Give the line of its kind and goal that a line follows."""
+    alike = [each for each in whole.of(LineKind(row.kind)) if each.goal == row.goal]
+    at = alike.index(row)
+    return alike[at - 1] if at and row.kind in MOVES else None
+
+
+def _moved(sight: Sight, old: PlanLine, place: int) -> PlanLine:
+    """Give a line as it is in another place."""
+    fields = (each for each in old._meta.concrete_fields if not each.primary_key)
+    copied = {each.attname: getattr(old, each.attname) for each in fields}
+    signed = {name: copied.pop(name) for name in ("family_id", "by_id", "agency", "profession", "written_at")}
+    return PlanLine(**copied | {"replaces_id": old.pk, "place": place}, **_signed(sight, signed["family_id"]))
 
 
 @transaction.atomic

@@ -129,6 +129,21 @@ def _whole(plan: Plan, rows: Iterable[PlanLine], agreed: Iterable[PlanVersion]) 
     return Whole(plan, mine, tuple(each for each in agreed if each.plan_id == plan.pk), lines)
 
 
+def plan_for_step(sight: Sight, family_id: str) -> dict[tuple[str, str], str]:
+    """Give the plan that each child has under a step of the process, by the child and the step's code.
+
+    Of several of one kind for a child, the latest begun. Raises NotForYou and FirstDo.
+    """
+    rows = sight.rows(PlanLine, family_id, kind=LineKind.CHILD.value)
+    kinds = {each.pk: each for each in sight.rows(Plan, family_id, order=("began_on", "written_at", "pk"))}
+    found: dict[tuple[str, str], str] = {}
+    order = list(kinds)
+    for each in sorted(standing(rows), key=lambda row: order.index(row.plan_id)):
+        if each.person_id:
+            found[each.person_id, PlanKind(kinds[each.plan_id].kind).begins_with.value] = each.plan_id
+    return found
+
+
 def plan_of(sight: Sight, family_id: str, plan_id: str) -> Whole:
     """Give one plan. Raises NotForYou, also where there is none, and FirstDo."""
     for each in plans(sight, family_id):

@@ -51,6 +51,21 @@ class MoveForm(StepForm):
     ) -> None:
         super().__init__(data, step=Step.NEED_PLAN, children=children, today=today)
         self.has = has
+        self._leave_out_what_cannot_be()
+
+    def _leave_out_what_cannot_be(self) -> None:
+        """Ask nothing that no child here can need: where all are already, and why nobody's care ended."""
+        offered = [each for each in To.choices() if not self.has or not self._are_all_there(each[0])]
+        self.fields["to"].choices = offered  # type: ignore[attr-defined]
+        codes = {code for code, _ in offered}
+        for to, name in _NEED.items():
+            if to.value not in codes:
+                del self.fields[name]
+        if not any(Step.CARE in plans for plans in self.has.values()):
+            del self.fields["care_end"]
+
+    def _are_all_there(self, to: str) -> bool:
+        return all(self._is_there(child, to) for child in self.has)
 
     def clean(self) -> None:
         """Ask for what this move needs, and refuse a move to where everyone is already."""
@@ -84,4 +99,9 @@ class MoveForm(StepForm):
     def move_facts(self) -> Facts:
         """What the verb asks for besides; of a valid form only."""
         typed = self.cleaned_data
-        return Facts(typed["reasons"], typed["category"], typed["status"], typed["care_end"])
+        return Facts(
+            typed["reasons"],
+            typed.get("category", ""),
+            typed.get("status", ""),
+            typed.get("care_end", ""),
+        )

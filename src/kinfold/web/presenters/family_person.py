@@ -117,7 +117,7 @@ def page_of(sight: Sight, frame: FamilyFrame, who: One) -> PersonPage:
         particulars=tuple(_particulars(who.person)),
         change=links.write("particulars"),
         back=links.back("particulars", last.pk) if last else "",
-        names=tuple(_line(each, links, "name") for each in names),
+        names=(*(_line(each, links, "name") for each in names), *_on_other_records(sight, frame.id, who)),
         facts=tuple(_line(each, links, "fact") for each in sorted(facts, key=_fact_order)),
         numbers=tuple(_line(each, links, "number") for each in numbers),
         related=related_to(sight, frame.id, who.id),
@@ -191,6 +191,16 @@ def _particulars(person: Person) -> Iterable[Line]:
         value = getattr(person, name)
         if value:
             yield Line(label, day(value) if isinstance(value, date) else SEX.get(value, value))
+
+
+def _on_other_records(sight: Sight, family_id: str, who: One) -> Iterable[Line]:
+    """Give how someone is called on records of this family that were joined to theirs, if otherwise."""
+    for record in who.records:
+        last = queries.last(queries.versions(sight, family_id, record))
+        values = queries.values_of(last) if last else queries.first_values(sight, family_id, record)
+        name = f"{values['given_names']} {values['family_name']}".strip()
+        if name and name != f"{who.person.given_names} {who.person.family_name}".strip():
+            yield Line("Also written", name, "On the record that was joined to this one.")
 
 
 def _line(row: Any, links: _Links, what: str) -> Line:

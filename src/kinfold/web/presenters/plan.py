@@ -50,6 +50,7 @@ class Part:
     empty: str
     add: str = ""
     add_text: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class PlanPage:
     addresses: Mapping[str, str]
     others: tuple[Link, ...]
     versions: tuple[Link, ...]
+    in_process: bool = False
 
 
 def plan_page(shown: Shown, others: Iterable[Whole]) -> PlanPage:
@@ -110,11 +112,12 @@ def plan_page(shown: Shown, others: Iterable[Whole]) -> PlanPage:
         parts=tuple(_part(shown, kind, empty) for kind, empty in REST),
         voices=tuple(_part(shown, kind, "") for kind in (LineKind.VIEW, LineKind.DISAGREEMENT)),
         unheard=_unheard(shown),
-        wants=tuple({"text": each.words, "href": _where(each)} for each in problems),
+        wants=tuple({"text": each.words, "href": where(each)} for each in problems),
         add={each.value: _add(shown, each) for each in (LineKind.GOAL, LineKind.CHILD)} if writes else {},
         addresses=_addresses(whole, writes=writes),
         others=tuple(_other(each) for each in others if each.plan.pk != whole.plan.pk),
         versions=tuple(_version(each) for each in reversed(whole.versions)),
+        in_process=shown.in_process,
     )
 
 
@@ -135,7 +138,9 @@ def _goal(shown: Shown, row: PlanLine) -> GoalShown:
 
 def _part(shown: Shown, kind: LineKind, empty: str) -> Part:
     add = _add(shown, kind) if shown.may_write else ""
-    return Part(kind.label, lines_shown(shown, shown.whole.of(kind)), empty, add, ADD[kind])
+    return Part(
+        kind.label, lines_shown(shown, shown.whole.of(kind)), empty, add, ADD[kind], f"part-{kind.value}"
+    )
 
 
 def _standing(whole: Whole, names: Names) -> Iterable[str]:
@@ -171,8 +176,11 @@ def _unheard(shown: Shown) -> str:
     return f"Not written down yet: what {joined(who)} {'think' if len(who) > 1 else 'thinks'}." if who else ""
 
 
-def _where(problem: Problem) -> str:
-    return f"#line-{problem.key}" if problem.key else "#main-content"
+def where(problem: Problem) -> str:
+    """Give the place on the plan's page where something is mended: a line, or the heading of its kind."""
+    if problem.key:
+        return f"#line-{problem.key}"
+    return f"#part-{problem.kind.value}" if problem.kind else "#main-content"
 
 
 def _add(shown: Shown, kind: LineKind) -> str:

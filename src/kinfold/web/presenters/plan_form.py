@@ -10,9 +10,10 @@ from django.urls import reverse
 from kinfold.casework.plans.actions import NotReady
 from kinfold.casework.plans.models import PlanLine
 from kinfold.casework.plans.queries import Whole
-from kinfold.domain.plan import LineKind, Problem
+from kinfold.domain.plan import LineKind
 from kinfold.reports.wording import day
 from kinfold.web.presenters.form_boxes import Boxes, boxes_of
+from kinfold.web.presenters.plan import where
 from kinfold.web.presenters.plan_line import Names, paper_of
 from kinfold.web.presenters.plan_version import sentence
 
@@ -78,12 +79,8 @@ def failures_of(error: Exception, form: forms.Form, home: str) -> tuple[dict[str
         if each.field in form.fields and each.field not in beside:
             beside[each.field] = each.words
         else:
-            elsewhere.append({"text": each.words, "href": f"{home}{_anchor(each)}"})
+            elsewhere.append({"text": each.words, "href": f"{home}{where(each)}"})
     return beside, elsewhere
-
-
-def _anchor(problem: Problem) -> str:
-    return f"#line-{problem.key}" if problem.key else ""
 
 
 def standing_of(now: PlanLine, names: Names) -> Standing:

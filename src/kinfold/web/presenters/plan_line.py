@@ -7,9 +7,10 @@ from datetime import date
 from django.urls import reverse
 
 from kinfold.casework.families.models import Person
+from kinfold.casework.plans.actions import MOVES
 from kinfold.casework.plans.forms.fields import OUTCOMES
 from kinfold.casework.plans.models import PlanLine
-from kinfold.casework.plans.queries import Whole
+from kinfold.casework.plans.queries import Whole, says
 from kinfold.domain.plain_words import hints
 from kinfold.domain.plan import AGREED_UPON, VOICES, Draft, LineKind, PlanKind
 from kinfold.reports.wording import day, joined
@@ -55,6 +56,7 @@ class LineShown:
     earlier: tuple[str, ...] = ()
     change: str = ""
     tell: str = ""
+    up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Shown:
     may_write: bool
     parents: tuple[str, ...] = ()
     problems: Mapping[str, list[str]] = field(default_factory=dict)
+    in_process: bool = False
 
 
 def names_of(people: Iterable[Person], reader: str, today: date) -> Names:
@@ -108,15 +111,29 @@ def line_shown(shown: Shown, row: PlanLine) -> LineShown:
         paper=paper_of(row, names) if shown.may_write and kind is not LineKind.CHILD else "",
         hints=_hints(row) if shown.may_write else (),
         wants=tuple(shown.problems.get(row.key, ())),
-        earlier=tuple(_before(each, names) for each in whole.earlier(row)),
+        earlier=tuple(
+            dict.fromkeys(_before(each, names) for each in whole.earlier(row) if _differs(each, row))
+        ),
         change=reverse("family_plan_change", args=where) if shown.may_write else "",
         tell=reverse("family_plan_tell", args=where) if tells else "",
+        up=reverse("family_plan_up", args=where) if shown.may_write and _follows(whole, row) else "",
     )
 
 
 def _is_to_be_done(whole: Whole) -> bool:
     """Whether its actions are: what the team does is from the first, a plan with a family once agreed."""
     return whole.latest is not None or not PlanKind(whole.plan.kind).is_with_family
+
+
+def _differs(old: PlanLine, now: PlanLine) -> bool:
+    """Say whether a line said something else before: in another place it is the same line."""
+    return (says(old), old.readers, old.is_private) != (says(now), now.readers, now.is_private)
+
+
+def _follows(whole: Whole, row: PlanLine) -> bool:
+    """Say whether a line can be moved up: another of its kind, for the same goal, stands before it."""
+    alike = [each for each in whole.of(LineKind(row.kind)) if each.goal == row.goal]
+    return row.kind in MOVES and alike[0] != row
 
 
 def _chip(done: PlanLine | None, *, late: bool) -> str:

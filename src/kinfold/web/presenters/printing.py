@@ -13,10 +13,13 @@ from kinfold.casework.documents.contents import Reader, Recipient, Rendered
 from kinfold.casework.documents.models import LASTS, PLAN, SUMMARY, Release
 from kinfold.casework.documents.render import TITLE
 from kinfold.casework.families.models import CoreNote, Person
+from kinfold.casework.persons.queries import needs
 from kinfold.casework.safety.models import ProtectedFrom
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.errors import UserError
+from kinfold.domain.person_facts import FactKind
 from kinfold.reports.wording import joined
+from kinfold.web.presenters.person_needs import need_words
 from kinfold.web.presenters.spoken import full_name, moment_words, short_day
 
 HINTS = {
@@ -44,6 +47,7 @@ class Choosing:
     to: tuple[dict[str, Any], ...]
     notes: tuple[dict[str, Any], ...]
     kept_safe: tuple[str, ...]
+    interpreters: tuple[str, ...]
     confirmed: bool
     message: Mapping[str, str]
     errors: tuple[dict[str, str], ...]
@@ -120,6 +124,7 @@ def choosing(
             for each in notes
         ),
         kept_safe=tuple(kept_safe(sight, family_id)),
+        interpreters=tuple(interpreters(sight, family_id)),
         confirmed=form.is_bound and "confirmed" in form.data,
         message=message,
         errors=_errors(message),
@@ -153,7 +158,7 @@ def one(sight: Sight, release: Release, *, form: forms.Form, problem: str) -> On
         recipient=actions.recipient_of(sight, release).name,
         html=rendered.html,
         left_out=rendered.left_out,
-        notes=(*_read_at_home(sight, release), *rendered.notes),
+        notes=(*_before_it_leaves(sight, release), *rendered.notes),
         state=state,
         words=words,
         reason=release.reason,
@@ -178,7 +183,7 @@ def second(sight: Sight, release: Release, *, form: forms.Form, problem: str) ->
         recipient=_recipient_name(sight, release),
         html=rendered.html,
         left_out=rendered.left_out,
-        notes=(*_read_at_home(sight, release), *rendered.notes),
+        notes=(*_before_it_leaves(sight, release), *rendered.notes),
         state=state,
         words=words,
         reason=release.reason,
@@ -190,15 +195,27 @@ def second(sight: Sight, release: Release, *, form: forms.Form, problem: str) ->
     )
 
 
-def _read_at_home(sight: Sight, release: Release) -> Iterable[str]:
-    """Say who else at home may read a paper; nothing where it is for nobody of the family any longer."""
+def _before_it_leaves(sight: Sight, release: Release) -> Iterable[str]:
+    """Say who else at home may read a paper, and that its reader needs an interpreter.
+
+    Nothing where it is for nobody of the family any longer.
+    """
     try:
-        others = others_at_home(sight, release.family_id, actions.recipient_of(sight, release))
+        to = actions.recipient_of(sight, release)
     except NotForYou:
         return
-    if others:
-        name = _recipient_name(sight, release)
-        yield f"{joined([full_name(each) for each in others])} may read this too: they live with {name}."
+    if others := others_at_home(sight, release.family_id, to):
+        yield f"{joined([full_name(each) for each in others])} may read this too: they live with {to.name}."
+    yield from interpreters(sight, release.family_id, to.id)
+
+
+def interpreters(sight: Sight, family_id: str, person_id: str = "") -> Iterable[str]:
+    """Say who needs an interpreter, of everyone or of one person. Raises NotForYou and FirstDo."""
+    names = {person.pk: full_name(person) for _, person in sight.people(family_id)}
+    for row in needs(sight, family_id):
+        if row.kind == FactKind.INTERPRETER and row.person_id in ({person_id} if person_id else names):
+            who = names[row.person_id]
+            yield f"{who} {need_words(row)}. Go through the paper with one: it is in English."
 
 
 def _recipient_name(sight: Sight, release: Release) -> str:

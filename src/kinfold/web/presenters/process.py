@@ -1,7 +1,7 @@
 """Words for a family's process: what is due and why, what has happened, and what may be written down."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -62,6 +62,7 @@ class Taken:
     correct: tuple[tuple[str, str], ...]
     reason: str
     earlier: tuple[str, ...]
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,15 @@ class ProcessPage:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written down of a family's process; ``versions`` are all rows, ``reasons`` of what was late."""
+    """What is written down of a family's process; ``versions`` are all rows, ``reasons`` of what was late.
+
+    ``plans`` gives the plan that a child has by a step.
+    """
 
     versions: Sequence[StepTaken]
     allocated: Sequence[datetime]
     reasons: Mapping[Key, LateReason]
+    plans: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def process_page(
@@ -123,7 +128,7 @@ def process_page(
         due=tuple(told(clock, who) for clock, who in live[:first]),
         later=tuple(told(clock, who) for clock, who in live[first:]),
         kept=tuple(told(clock, who) for clock, who in list(reversed(over))[:PAGE_SIZE]),
-        taken=tuple(_taken(family_id, each, children, may_write, record.versions) for each in cut.shown),
+        taken=tuple(_taken(family_id, each, children, may_write, record) for each in cut.shown),
         paged=cut,
         tasks=tuple(_tasks(groups.pop(USUALLY, ()), live, today)),
         others=tuple(groups.items()),
@@ -250,7 +255,7 @@ def _taken(
     group: list[StepTaken],
     children: Mapping[str, str],
     may_write: bool,
-    versions: Sequence[StepTaken],
+    record: Record,
 ) -> Taken:
     eldest_first = {child: place for place, child in enumerate(children)}
     group = sorted(group, key=lambda each: eldest_first.get(each.child_id or "", len(eldest_first)))
@@ -269,8 +274,16 @@ def _taken(
         if may_write
         else (),
         reason=first.reason,
-        earlier=tuple(_version(each) for each in earlier(versions, first)),
+        earlier=tuple(_version(each) for each in earlier(record.versions, first)),
+        plan=_plan(family_id, group, record.plans),
     )
+
+
+def _plan(family_id: str, group: Sequence[StepTaken], plans: Mapping[tuple[str, str], str]) -> str:
+    """Give the address of the plan that a step began, as it is worked on now; nothing where there is none."""
+    found = (plans.get((each.child_id or "", each.step)) for each in group)
+    plan_id = next(filter(None, found), "")
+    return reverse("family_plan_one", args=[family_id, plan_id]) if plan_id else ""
 
 
 def _facts(row: StepTaken) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from kinfold.casework.process.moving import To
 from kinfold.casework.process.moving_form import MoveForm
 from kinfold.domain.case import Step
 from kinfold.web.presenters.process_form import FormPage, box, summary, typed_in
@@ -20,10 +19,10 @@ def move_page(form: MoveForm, children: Mapping[str, str], *, token: str) -> For
     who = tuple((child, f"{name} ({_has(form, child)})") for child, name in children.items())
     boxes = [
         box(form, "children", "Which children", "many", who),
-        box(form, "to", "What do they move to?", "choice", To.choices()),
+        box(form, "to", "What do they move to?", "choice", tuple(form.fields["to"].choices)),  # type: ignore[attr-defined]
         box(form, "reasons", "Why", "text", ()),
     ]
-    for name in ("category", "status", "care_end"):
+    for name in (each for each in ("category", "status", "care_end") if each in form.fields):
         field = form.fields[name]
         boxes.append(box(form, name, f"{field.label}{ONLY[name]}", "select", field.choices))  # type: ignore[attr-defined]
     return FormPage(

@@ -8,6 +8,7 @@ from kinfold.casework.accounts.rules import Page
 from kinfold.casework.families.models import Part
 from kinfold.casework.plans import queries
 from kinfold.casework.plans.queries import Whole
+from kinfold.casework.process.actions import taken
 from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.domain.access import Level
 from kinfold.domain.plan import PlanKind
@@ -93,6 +94,16 @@ def shown_of(seeing: Sight, frame: FamilyFrame, whole: Whole) -> Shown:
         today=queries.today(seeing),
         may_write=frame.level >= Level.WRITE,
         parents=tuple(queries.parents(seeing, frame.id)),
+        in_process=_is_in_process(seeing, whole),
+    )
+
+
+def _is_in_process(seeing: Sight, whole: Whole) -> bool:
+    """Say whether the step by which a plan begins is written down for a child whom it is for."""
+    begins = PlanKind(whole.plan.kind).begins_with
+    return any(
+        each.step == begins and each.child_id in whole.children
+        for each in taken(seeing, whole.plan.family_id)
     )
 
 

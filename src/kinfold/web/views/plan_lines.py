@@ -1,12 +1,13 @@
 """The lines of a plan: adding one, changing it, taking it out, and what came of an action."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.plans import actions, queries
@@ -91,6 +92,18 @@ def change(request: HttpRequest, family_id: str, plan_id: str, row_id: str) -> H
     standing = plan_form.standing_of(now, names_in(seeing, family_id)) if now != old else None
     kind = LineKind(old.kind)
     return _asked(request, frame, whole, kind, form, came, standing=standing, take_back=_take_back(kind))
+
+
+@require_POST
+@opens(Page.FAMILY)
+def move_up(request: HttpRequest, family_id: str, plan_id: str, row_id: str) -> HttpResponse:
+    """Move a goal or an action one place up; one that was changed meanwhile stays where it is."""
+    seeing = sight(request)
+    for_writing(seeing, family_id)
+    running(seeing, family_id, plan_id)
+    with suppress(actions.AlreadyChanged):
+        actions.move_up(seeing, family_id=family_id, plan_id=plan_id, row_id=row_id)
+    return redirect("family_plan_one", family_id, plan_id)
 
 
 def _take_back(kind: LineKind) -> str:

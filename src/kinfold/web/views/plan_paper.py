@@ -17,7 +17,7 @@ from kinfold.reports.wording import day
 from kinfold.web.gate import opens
 from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.presenters.plan_form import page_of
-from kinfold.web.presenters.printing import kept_safe
+from kinfold.web.presenters.printing import interpreters, kept_safe
 from kinfold.web.sight import sight
 from kinfold.web.views.plan_tried import ask, sent, with_family
 
@@ -44,7 +44,7 @@ def choose(request: HttpRequest, family_id: str, plan_id: str) -> HttpResponse:
         back=reverse("family_plan_one", args=[family_id, plan_id]),
         token="",
         button="See what they would get",
-        lead=(*kept_safe(seeing, family_id), LEAD),
+        lead=(*kept_safe(seeing, family_id), *interpreters(seeing, family_id), LEAD),
     )
     return ask(request, frame_of(seeing, family_id), page)
 

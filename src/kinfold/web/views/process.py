@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.families.models import Part
+from kinfold.casework.plans.queries import plan_for_step
 from kinfold.casework.process import actions, late
 from kinfold.casework.process.forms import CorrectionForm, StepForm, WithdrawalForm
 from kinfold.casework.process.models import StepTaken
@@ -41,6 +42,7 @@ def process(request: HttpRequest, family_id: str) -> HttpResponse:
             actions.every(seeing, family_id),
             actions.allocated_at(family_id),
             late.reasons_of(seeing, family_id),
+            plan_for_step(seeing, family_id),
         ),
         children=children_of(frame, seeing),
         today=timezone.localtime(seeing.at).date(),

@@ -25,6 +25,7 @@ class Why(models.TextChoices):
 
     CORRECTED = "corrected", "Put right"
     CHANGED = "changed", "Changed"
+    LEARNT = "learnt", "Not known before"
     BORN = "born", "Born"
     DIED = "died", "Died"
     TAKEN_BACK = "taken_back", "Taken back"
