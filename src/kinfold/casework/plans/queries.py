@@ -1,7 +1,7 @@
 """Plans as they stand, read through a Sight: the lines now, the versions agreed, and what changed since."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -139,8 +139,9 @@ def plan_for_step(sight: Sight, family_id: str) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     order = list(kinds)
     for each in sorted(standing(rows), key=lambda row: order.index(row.plan_id)):
-        if each.person_id:
-            found[each.person_id, PlanKind(kinds[each.plan_id].kind).begins_with.value] = each.plan_id
+        begins = PlanKind(kinds[each.plan_id].kind).begins_with
+        if each.person_id and begins:
+            found[each.person_id, begins.value] = each.plan_id
     return found
 
 
@@ -201,27 +202,45 @@ class Mine:
     by_when: date | None
 
 
-def actions_of(sight: Sight, family_ids: Iterable[str]) -> list[Mine]:
-    """Give what this worker is to do in plans that run, the soonest first, in one query.
-
-    Of families whose record may be read just now; of others nothing.
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Of the plans that run: what this worker is to do, the soonest first, and by family when one is looked
+    at again first.
     """
-    found = []
-    kinds = [each.value for each in (LineKind.ACTION, LineKind.DONE, LineKind.END)]
-    rows_of = gate_many.rows_of(sight, PlanLine, family_ids, ("place", "pk"), kind__in=kinds)
+
+    actions: Sequence[Mine]
+    reviews: Mapping[str, date]
+
+
+def running_of(sight: Sight, family_ids: Iterable[str]) -> Running:
+    """Give what is to come in plans that run, of families whose record may be read just now, in one query."""
+    actions: list[Mine] = []
+    reviews: dict[str, date] = {}
+    kinds = [each.value for each in (LineKind.CHILD, LineKind.ACTION, LineKind.DONE, LineKind.END)]
+    latest = gate_many.Latest(PlanVersion, "plan_id", "number", "review_on")
+    rows_of = gate_many.rows_of(sight, PlanLine, family_ids, ("place", "pk"), latest, kind__in=kinds)
     for family_id, rows in rows_of.items():
         lines = standing(rows)
         over = {each.plan_id for each in lines if each.kind == LineKind.END}
         told = {each.goal for each in lines if each.kind == LineKind.DONE}
-        found += [
+        runs = [each for each in lines if each.plan_id not in over]
+        actions += [
             Mine(family_id, each.plan_id, each.key, each.words, each.by_when)
-            for each in lines
-            if each.kind == LineKind.ACTION
-            and each.worker_id == sight.worker.pk
-            and each.key not in told
-            and each.plan_id not in over
+            for each in runs
+            if each.kind == LineKind.ACTION and each.worker_id == sight.worker.pk and each.key not in told
         ]
-    return sorted(found, key=lambda each: (each.by_when is None, each.by_when or date.max, each.family_id))
+        if days := [each.review_on for each in runs if each.review_on]:
+            reviews[family_id] = min(days)
+    soonest = sorted(actions, key=lambda one: (one.by_when is None, one.by_when or date.max, one.family_id))
+    return Running(soonest, reviews)
+
+
+def actions_of(sight: Sight, family_ids: Iterable[str]) -> Sequence[Mine]:
+    """Give what this worker is to do in plans that run, the soonest first, in one query.
+
+    Of families whose record may be read just now; of others nothing.
+    """
+    return running_of(sight, family_ids).actions
 
 
 def today(sight: Sight) -> date:

@@ -4,6 +4,7 @@ Part of the gate: like a Sight's own verbs these read rows, and are asked throug
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,6 +46,21 @@ NEWEST = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A column of the last row, by some order, of another table of the same section, joined by a column."""
+
+    model: type[Gated]
+    joined_by: str
+    last_by: str
+    column: str
+
+    def told(self) -> dict[str, Subquery]:
+        """Give it as an annotation that is named like the column."""
+        rows = self.model.rows.filter(**{self.joined_by: OuterRef(self.joined_by)})
+        return {self.column: Subquery(rows.order_by(f"-{self.last_by}").values(self.column)[:1])}
+
+
 def people_of(sight: "Sight", family_ids: Iterable[str]) -> dict[str, list[tuple[Membership, Person]]]:
     """Give who is of some families at this moment, of those that may be known just now, in one query."""
     may = sight.opened(family_ids, Section.CORE, Level.SUMMARY)
@@ -77,9 +93,12 @@ def rows_of(
     model: type[Row],
     family_ids: Iterable[str],
     order: Sequence[str] = ("pk",),
+    latest: Latest | None = None,
     **where: Any,
 ) -> dict[str, list[Row]]:
     """Give the rows of one table about some families, of those whose rows may be read just now, in one query.
+
+    With ``latest`` each row also carries a column of the latest row of another table of the same family.
 
     A family whose rows may not be read is not among them; one that has none is. Raises TypeError for a table
     that is not about a family as a whole.
@@ -90,7 +109,8 @@ def rows_of(
     may = sight.opened(family_ids, guard.section, guard.read_at)
     sight.asking.tell_database()
     found: dict[str, list[Row]] = {each: [] for each in may}
-    for row in model.rows.filter(**{f"{guard.through}__in": may}, **where).order_by(*order) if may else ():
+    rows = model.rows.filter(**{f"{guard.through}__in": may}, **where).order_by(*order)
+    for row in (rows.annotate(**latest.told()) if latest else rows) if may else ():
         found[getattr(row, guard.through)].append(row)
     joined = joined_of(sight, may)
     for each in may:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kinfold.casework.allocations.models import WorkerAllocation
 from kinfold.casework.documents.actions import waiting as releases_waiting
 from kinfold.casework.families.models import Part
-from kinfold.casework.plans.queries import actions_of
+from kinfold.casework.plans.queries import running_of
 from kinfold.casework.process.actions import taken_of
 from kinfold.casework.sharing.actions.glass import ASKED, BROKEN
 from kinfold.casework.sharing.gate import Listed, Sight
@@ -130,7 +130,11 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     listed = sight.families(among, Level.EXISTS)
     known = known_of(sight, groups, [each.family.pk for each in listed])
     by_name = sorted(listed, key=lambda each: (not each.name, each.name.casefold(), each.family.reference))
-    told = _Told(sight, [each.family.pk for each in by_name], known.allocated)
+    leads = sight.worker.role == Role.TEAM_MANAGER  # whose board has the reviews of every plan
+    running = running_of(
+        sight, known.members.get(MINE, {}) if leads else [each.family.pk for each in by_name]
+    )
+    told = _Told(sight, [each.family.pk for each in by_name], known.allocated, running.reviews)
     by_day = sorted(by_name, key=lambda each: told.by_day(each.family.pk))
     cuts = list(_cuts(sight, groups, known, by_day, asked))
     mine = known.members.get(MINE, {})
@@ -144,7 +148,9 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
         may_begin=role in {Role.SOCIAL_WORKER, Role.TEAM_MANAGER},
         waiting=_waiting(sight),
         words=tuple(words_of(sight, known, references)),
-        actions=0 if role is Role.CONFERENCE_CHAIR else len(actions_of(sight, mine)),
+        actions=0
+        if role is Role.CONFERENCE_CHAIR
+        else sum(each.family_id in mine for each in running.actions),
     )
 
 
@@ -223,7 +229,13 @@ def _pages(cut: _Cut) -> dict[str, Any]:
 class _Told:
     """What is due of every family listed, and its children: asked once, whatever the caseload."""
 
-    def __init__(self, sight: Sight, ids: Sequence[str], allocated: Mapping[str, Sequence[datetime]]) -> None:
+    def __init__(
+        self,
+        sight: Sight,
+        ids: Sequence[str],
+        allocated: Mapping[str, Sequence[datetime]],
+        reviews: Mapping[str, date],
+    ) -> None:
         self.today = timezone.localtime(sight.at).date()
         people, self.steps = people_of(sight, ids), taken_of(sight, ids)
         self.children = {
@@ -234,7 +246,14 @@ class _Told:
         }
         self.unborn = {who.pk for of in people.values() for _, who in of if who.is_unborn}
         self.due = {
-            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today, self.unborn)
+            each: next_due(
+                rows,
+                allocated.get(each, ()),
+                self.children[each],
+                self.today,
+                self.unborn,
+                reviews.get(each),
+            )
             for each, rows in self.steps.items()
         }
 

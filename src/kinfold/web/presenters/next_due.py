@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.clocks import State
+from kinfold.domain.working_days import working_days_between
 from kinfold.web.presenters.process import VISITS, chip, clocks_of
 from kinfold.web.presenters.spoken import short_day
 
@@ -30,15 +31,27 @@ def next_due(
     children: Mapping[str, str],
     today: date,
     unborn: Collection[str] = (),
+    review: date | None = None,
 ) -> NextDue:
-    """Give what is due first; ``children`` gives each child's name by id, and ``unborn`` those expected."""
+    """Give what is due first; ``children`` gives each child's name by id, and ``unborn`` those expected.
+
+    ``review`` is the day on which a plan of theirs is looked at again.
+    """
     for clock, who in clocks_of(rows, allocated, children, unborn):
         state = clock.state(today)
         if state in {State.RUNNING, State.LATE}:
+            if review and review < clock.due_on:
+                break
             title = clock.timescale.title
             what = f"{title}: {who}" if who else title
             return NextDue(what, chip(clock, today), state is State.LATE, clock.due_on)
-    return NextDue(NOTHING)
+    return _review(review, today) if review else NextDue(NOTHING)
+
+
+def _review(on: date, today: date) -> NextDue:
+    late = working_days_between(on, today) if on < today else 0
+    words = f"LATE {late} working day{'s' if late != 1 else ''}" if on < today else f"due {short_day(on)}"
+    return NextDue("Look at the plan again", "due today" if on == today else words, on < today, on)
 
 
 def last_seen(rows: Sequence[StepTaken], child_id: str) -> str:
