@@ -130,11 +130,7 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     listed = sight.families(among, Level.EXISTS)
     known = known_of(sight, groups, [each.family.pk for each in listed])
     by_name = sorted(listed, key=lambda each: (not each.name, each.name.casefold(), each.family.reference))
-    leads = sight.worker.role == Role.TEAM_MANAGER  # whose board has the reviews of every plan
-    running = running_of(
-        sight, known.members.get(MINE, {}) if leads else [each.family.pk for each in by_name]
-    )
-    told = _Told(sight, [each.family.pk for each in by_name], known.allocated, running.reviews)
+    told = _Told(sight, [each.family.pk for each in by_name], known.allocated)
     by_day = sorted(by_name, key=lambda each: told.by_day(each.family.pk))
     cuts = list(_cuts(sight, groups, known, by_day, asked))
     mine = known.members.get(MINE, {})
@@ -150,7 +146,7 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
         words=tuple(words_of(sight, known, references)),
         actions=0
         if role is Role.CONFERENCE_CHAIR
-        else sum(each.family_id in mine for each in running.actions),
+        else sum(each.family_id in mine for each in told.running.actions),
     )
 
 
@@ -234,10 +230,10 @@ class _Told:
         sight: Sight,
         ids: Sequence[str],
         allocated: Mapping[str, Sequence[datetime]],
-        reviews: Mapping[str, date],
     ) -> None:
         self.today = timezone.localtime(sight.at).date()
         people, self.steps = people_of(sight, ids), taken_of(sight, ids)
+        self.running = running_of(sight, ids)  # after the people, of whom it asks who was joined
         self.children = {
             each: {
                 who.pk: with_age(who, self.today) for of, who in people.get(each, ()) if of.part == Part.CHILD
@@ -252,7 +248,7 @@ class _Told:
                 self.children[each],
                 self.today,
                 self.unborn,
-                reviews.get(each),
+                self.running.reviews.get(each),
             )
             for each, rows in self.steps.items()
         }

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.families.models import Part
-from kinfold.casework.plans.queries import running_of
 from kinfold.casework.process.actions import allocated_at_of, happened, taken_of
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.gate import Listed, Sight
@@ -128,14 +127,11 @@ class _Known:
             }
             for each in ids
         }
-        reviews = running_of(sight, ids).reviews
         self.unborn = {who.pk for of in people.values() for _, who in of if who.is_unborn}
         allocated = allocated_at_of(ids)
         self.steps = {each: happened(self.rows[each], allocated.get(each, ())) for each in self.rows}
         self.due = {
-            each: next_due(
-                rows, allocated.get(each, ()), self.children[each], self.today, self.unborn, reviews.get(each)
-            )
+            each: next_due(rows, allocated.get(each, ()), self.children[each], self.today, self.unborn)
             for each, rows in self.rows.items()
         }
 
