@@ -34,6 +34,7 @@ KNOWN = {
     **dict.fromkeys(("access_worker", "access_worker_export"), ("u-nobody",)),
     "access_glass": (404,),
     "access_unusual": ("own-404",),
+    "agreement_change": ("none",),
     **dict.fromkeys(
         ("person", "person_change", "person_leave", "person_reset", "person_single_sign_on"), ("u-nobody",)
     ),
