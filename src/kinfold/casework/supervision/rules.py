@@ -19,12 +19,11 @@ TAKES_PART = frozenset({Role.SOCIAL_WORKER, Role.ADULT_SPECIALIST, Role.TEAM_MAN
 
 def known_to(worker: User, at: datetime) -> "QuerySet[Meeting]":
     """Give the meetings that someone may know of: those they chair, and those of teams they are in now."""
-    if not (worker.is_active and worker.role in TAKES_PART):
-        return Meeting.objects.none()
     held = Holding.objects.at(at).filter(worker=worker).values("post__team_id")
-    found = Meeting.objects.filter(Q(chair=worker) | Q(team_id__in=held))
-    known: QuerySet[Meeting] = found.select_related("team", "chair")
-    return known
+    found: QuerySet[Meeting] = Meeting.objects.filter(Q(chair=worker) | Q(team_id__in=held))
+    if not (worker.is_active and worker.role in TAKES_PART):
+        return found.none()
+    return found.select_related("team", "chair")
 
 
 def leads(worker: User, meeting: Meeting, at: datetime) -> bool:
