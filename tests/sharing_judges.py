@@ -24,7 +24,7 @@ from kinfold.casework.sharing.filters import allowed  # noqa: E402
 from kinfold.casework.sharing.gate import MAY_OPEN, Sight  # noqa: E402
 from kinfold.domain.access import Level, Purpose, Section  # noqa: E402
 from kinfold.domain.agency import PRACTICE  # noqa: E402
-from sharing_worlds import World, build, given, levels, row_of, sights  # noqa: E402
+from sharing_worlds import World, build, given, levels, own_rows, row_of, sights  # noqa: E402
 
 SEED = 20261124
 TRIED_IN_EACH = 3  # families to each of which every worker tries to add a row of every table
@@ -48,7 +48,7 @@ def filtered(world: World, sight: Sight, model: type[models.Model]) -> set[Any]:
     if not guard.of_person:
         column = "pk" if guard.through == "id" else guard.through
         where = allowed(sight.worker, sight.asking, guard.section, guard.read_at, column=column)
-        return set(model.rows.filter(where).values_list("pk", flat=True))
+        return own_rows(sight, model, set(model.rows.filter(where).values_list("pk", flat=True)))
     people = set(Membership.rows.filter(listed).values_list("person_id", flat=True))
     return {
         pk
@@ -71,9 +71,9 @@ def seen(cursor: Any, tables: list[type[models.Model]]) -> dict[str, set[str]]:
 
 
 def changed(cursor: Any, model: type[models.Model]) -> set[str]:
-    """Give the rows of which the end can be changed."""
-    name = rowsecurity.table(model)
-    cursor.execute(f"update {name} set ends_at = ends_at returning {model._meta.pk.column}::text")
+    """Give the rows of which the end can be changed, or all where they are a worker's own."""
+    name, column = rowsecurity.table(model), "version" if model.classified.own else "ends_at"
+    cursor.execute(f"update {name} set {column} = {column} returning {model._meta.pk.column}::text")
     return {key for (key,) in cursor.fetchall()}
 
 
@@ -87,14 +87,14 @@ def judge(world: World, role: str, sight: Sight, count: Counter[str]) -> None:
             model: changed(cursor, model) for model in tables if rowsecurity.CHANGE in _policies(model)
         }
     for model in tables:
-        wanted = given(world, decided, model, model.classified.read_at)
+        wanted = own_rows(sight, model, given(world, decided, model, model.classified.read_at))
         rows, found = set(world.rows[model]), by_policy[rowsecurity.table(model)]
         count["judgements"] += len(rows)
         count["given"] += len(wanted)
         count["policy_differs"] += len({str(each) for each in wanted} ^ found)
         count["filter_differs"] += len(wanted ^ by_filter[model])
         if model in updated:
-            may = {str(each) for each in given(world, decided, model, Level.WRITE)}
+            may = {str(each) for each in own_rows(sight, model, given(world, decided, model, Level.WRITE))}
             count["updates"] += len(rows)
             count["updates_given"] += len(may)
             count["update_differs"] += len(may ^ updated[model])
@@ -114,7 +114,7 @@ def try_adding(
     for whose in among[:TRIED_IN_EACH]:
         row = row_of(model, whose, world, number=1)
         count["inserts"] += 1
-        added, may = _added(role, sight, row), _may_add(world, sight, model, whose, decided)
+        added, may = _added(role, sight, row), _may_add(world, sight, row, whose, decided)
         count["inserts_given"] += may
         count["insert_differs"] += added is not may
 
@@ -140,7 +140,10 @@ class _Done(Exception):
     """It went in; take it out again."""
 
 
-def _may_add(world: World, sight: Sight, model: type[models.Model], whose: str, decided: Decided) -> bool:
+def _may_add(world: World, sight: Sight, row: Any, whose: str, decided: Decided) -> bool:
+    model = type(row)
+    if (own := model.classified.own) and getattr(row, own) != sight.worker.pk:
+        return False
     if model is Family:
         return sight.worker.is_active and sight.worker.role in MAY_OPEN
     if model is Person:

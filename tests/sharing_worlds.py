@@ -170,6 +170,8 @@ def row_of(model: type[models.Model], whose: str, world: World, number: int = 0)
         if each.attname == guard.through or each.null or each.has_default() or each.primary_key:
             continue
         values[each.attname] = _value(each, world, f"{number}-{whose}")
+    if guard.own:  # a worker for each family, so that some rows are of whoever asks
+        values[guard.own] = world.workers[crc32(f"{number}-{whose}".encode()) % len(world.workers)].pk
     if guard.through != model._meta.pk.attname or isinstance(model._meta.pk, models.OneToOneField):
         values[guard.through] = whose
     return model(**values)
@@ -215,6 +217,13 @@ def levels(world: World, sight: Sight) -> dict[Section, dict[str, Level]]:
         section: {family: made.level for family, made in sight.decisions(world.families, section).items()}
         for section in Section
     }
+
+
+def own_rows(sight: Sight, model: type[models.Model], rows: set[Any]) -> set[Any]:
+    """Give those of some rows that are this worker's, where a table's rows are one worker's each."""
+    if not (own := model.classified.own):
+        return rows
+    return rows & set(model.rows.filter(**{own: sight.worker.pk}).values_list("pk", flat=True))
 
 
 def given(

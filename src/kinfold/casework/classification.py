@@ -16,7 +16,8 @@ class Guarded:
     ``through`` is the column that says whose a row is: of a family, or with ``of_person`` of a person, who is
     seen through any family that they are or were of; ``also`` names a second person, of whom as much must be
     allowed. ``names_in`` is a column of JSON whose keys are ids of people. ``row_policy`` is off where the
-    policies of other tables ask this one, or it holds digests only.
+    policies of other tables ask this one, or it holds digests only. ``own`` is the column of the one worker
+    whose row it is: nobody else reads it, and they may change and remove it, for it is no part of the record.
     ``personal`` and ``plain`` together name every field.
     """
 
@@ -29,6 +30,7 @@ class Guarded:
     also: str = ""
     names_in: str = ""
     row_policy: bool = True
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,19 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.KINFOLD_SAFE_KEYS])
 
 
+def sealed(text: str) -> str:
+    """Encrypt a text that is kept somewhere else than in a column."""
+    return _keys().encrypt(text.encode()).decode("ascii")
+
+
+def opened(kept: str) -> str | None:
+    """Decrypt such a text; None where none of the keys fits."""
+    try:
+        return _keys().decrypt(kept.encode("ascii")).decode()
+    except InvalidToken:
+        return None
+
+
 if TYPE_CHECKING:
     TextField = models.TextField[str, str]
 else:

@@ -218,6 +218,8 @@ class Sight:
             else Q(**{guard.through: family_id})
         )
         joined = joined_in(self, family_id)
+        if guard.own:
+            of_family &= Q(**{guard.own: self.worker.pk})
         found = model.rows.filter(of_family, **widened(joined, model, where)).order_by(*order)
         return as_one(joined, list(found))
 
@@ -237,6 +239,8 @@ class Sight:
         guard = _guard(type(row))
         if not guard.of_person and getattr(row, guard.through) != family_id:
             raise TypeError("the row is of another family")
+        if guard.own and getattr(row, guard.own) != self.worker.pk:
+            raise TypeError("the row is another worker's own")
         self.require(family_id, guard.section, Level.WRITE)
         self.asking.tell_database()
         if getattr(row, "replaces_id", None):

@@ -29,6 +29,7 @@ from kinfold.domain.access.expression import FALSE, Always, And, Condition, Is, 
 from kinfold.domain.agency import PRACTICE, Role, Sector
 
 SEE, ADD, CHANGE, BRING = "kinfold_see", "kinfold_add", "kinfold_change", "kinfold_bring"
+REMOVE = "kinfold_remove"
 # What the owner may add to or read while bringing the council's files in, in a transaction that says so.
 BROUGHT = frozenset(
     {
@@ -83,7 +84,10 @@ def table(model: type[models.Model]) -> str:
 
 
 def policies(model: type[models.Model]) -> dict[str, str]:
-    """Give a table's policies by their names: to see, to add, and to end what has an end. None to delete."""
+    """Give a table's policies by their names: to see, to add, and to end what has an end.
+
+    None to delete, but for what is a worker's own.
+    """
     guard, name = _guard(model), table(model)
     found = (
         _at_door(model)
@@ -93,6 +97,11 @@ def policies(model: type[models.Model]) -> dict[str, str]:
             ADD: f"for insert with check ({_may_add(model)})",
         }
     )
+    if _own(guard, name):
+        found = {each: f"{text[:-1]}{_own(guard, name)})" for each, text in found.items()}
+        may = f"{_may(model, Level.WRITE)}{_own(guard, name)}"
+        found[CHANGE] = f"for update using ({may}) with check ({may})"
+        found[REMOVE] = f"for delete using ({may})"
     if issubclass(model, Dated):
         may = _may(model, Level.WRITE)
         found[CHANGE] = f"for update using ({may}) with check ({may})"
@@ -169,6 +178,11 @@ def _may(model: type[models.Model], level: Level) -> str:
     guard, asked = _guard(model), _name(_guard(model).section, level, of_person=_guard(model).of_person)
     columns = filter(None, (guard.through, guard.also))
     return " and ".join(f"{asked}({table(model)}.{each})" for each in columns)
+
+
+def _own(guard: Any, name: str) -> str:
+    """Give what else is asked of a row that is one worker's own; nothing of any other table."""
+    return f" and {name}.{guard.own} = {_ACTOR}" if getattr(guard, "own", "") else ""
 
 
 def _through_families(section: Section, level: Level) -> str:
