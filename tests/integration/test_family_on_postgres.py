@@ -29,10 +29,15 @@ def test_a_family_from_its_beginning_to_a_strangers_search(settings: Any, tmp_pa
     holds(ours, crew)
     client, far = client_of(ours), client_of(stranger)
     family = client.post("/families/new", _beginning(client, crew.pk))["Location"]
-    note = {**_day(), "about": "everyone", "section": "adult_health", "text": "Seen and well."}
-    token = _token(client.get(f"{family}/write").content.decode())
+    note = {**_day(), "kind": "note", "section": "adult_health", "text": "Seen and well.", "at": "whole"}
+    page = client.get(f"{family}/write").content.decode()
+    note |= {"token": _token(page), "about": re.findall(r'name="about" value="(\w+)"', page)}
+    begun = client.post(f"{family}/write", note)["Location"].partition("?")[0]
+    assert client_of(nurse).get(begun).status_code == 404
+    assert "Carry on" in client.get("/").content.decode()
 
-    assert client.post(f"{family}/write", {**note, "token": token})["Location"] == family
+    assert client.post(begun, {**note, "go": "save"})["Location"] == family
+    assert "Carry on" not in client.get("/").content.decode()
     assert "Seen and well." in client.get(family).content.decode()
     assert "Adeyemi-Quince" in client.get("/").content.decode()
     _write_around(client, family)

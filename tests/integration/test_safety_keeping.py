@@ -348,11 +348,13 @@ def test_writing_it_looks_the_same_to_who_may_not_know(made: Family, ours: User)
     answers = []
     for guess in ("They are at 14 Hidden Close.", "They are at 15 Hidden Close."):
         client = client_of(colleague)
-        token = re.search(r'name="token" value="([^"]+)"', client.get(f"/f/{made.pk}/write").content.decode())
+        page = client.get(f"/f/{made.pk}/write").content.decode()
+        token = re.search(r'name="token" value="([^"]+)"', page)
         assert token
         today = clock.today()
         typed = {
-            "section": "core", "text": guess, "token": token.group(1), "about": "everyone",
+            "section": "core", "text": guess, "token": token.group(1), "at": "whole",
+            "go": "save", "kind": "note", "about": re.findall(r'name="about" value="(\w+)"', page),
             "happened_on_day": today.day, "happened_on_month": today.month, "happened_on_year": today.year,
         }  # fmt: skip
         answer = client.post(f"/f/{made.pk}/write", typed)

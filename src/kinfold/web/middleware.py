@@ -15,6 +15,7 @@ from kinfold.casework.accounts import sessions
 from kinfold.casework.accounts.witness import TOO_LONG, tell_sign_out
 from kinfold.kit import clock
 from kinfold.web.gate import admit, is_public
+from kinfold.web.signed_out import WHEN_SIGNED_OUT
 from kinfold.web.views.errors import bad_request
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -80,7 +81,7 @@ class SignedInOnly:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Let a view run if it is public, or if someone is signed in whose role opens its page.
 
@@ -92,5 +93,8 @@ class SignedInOnly:
         if request.user.is_authenticated:
             admit(request, view)
             return None
+        answer = getattr(view, WHEN_SIGNED_OUT, None)
+        if answer and (said := answer(request, **kwargs)):
+            return said  # type: ignore[no-any-return]
         wanted = "" if request.path == "/" else f"?{urlencode({'next': request.get_full_path()})}"
         return HttpResponseRedirect(f"{reverse('accounts:sign_in')}{wanted}")

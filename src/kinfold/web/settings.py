@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "kinfold.web.middleware.NoNulls",
     "kinfold.web.middleware.SignedInOnly",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kinfold.web.signed_out.BringsBack",
     "kinfold.web.sight.AnswersForTheGate",
 ]
 ROOT_URLCONF = "kinfold.web.urls"

@@ -5,6 +5,7 @@ from django.urls import path
 from kinfold.web.views import (
     conflicts,
     council,
+    entry,
     families,
     family,
     family_access,
@@ -24,6 +25,7 @@ from kinfold.web.views import (
     process_moves,
     team_board,
     teams,
+    write,
 )
 
 urlpatterns = [
@@ -144,6 +146,13 @@ urlpatterns = [
     path("f/<slug:family_id>/shared/new", family_shared.tell, name="family_tell"),
     path("f/<slug:family_id>/shared/ask/<slug:way>", family_shared.ask, name="family_ask"),
     path("f/<slug:family_id>/shared/<slug:request_id>/reply", family_shared.reply, name="family_reply"),
-    path("f/<slug:family_id>/write", family.write, name="family_write"),
+    path("f/<slug:family_id>/write", write.write, name="family_write"),
+    path("f/<slug:family_id>/write/keep", write.keep, name="family_draft_keep"),
+    path("f/<slug:family_id>/write/<slug:draft_id>", write.draft, name="family_draft"),
+    path("f/<slug:family_id>/write/<slug:draft_id>/delete", write.drop, name="family_draft_delete"),
+    path("f/<slug:family_id>/e/<slug:entry_id>", entry.entry, name="family_entry"),
+    path("f/<slug:family_id>/e/<slug:entry_id>/right", entry.right, name="family_entry_right"),
+    path("f/<slug:family_id>/e/<slug:entry_id>/back", entry.take_back, name="family_entry_back"),
+    path("f/<slug:family_id>/e/<slug:entry_id>/answer/<slug:kind>", entry.answer, name="family_entry_answer"),
     path("f/<slug:family_id>/reason", family.reason, name="family_reason"),
 ]

@@ -3,6 +3,7 @@
 Nothing typed is judged here: a draft may want anything. Who may have one is asked of the gate each time.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from kinfold.casework.sharing.gate import NotForYou, Sight
 from kinfold.casework.sharing.gate_own import change_own, own_of, remove_own
 from kinfold.casework.workbook.actions import Told, put_right, write_entry
 from kinfold.casework.workbook.models import Draft, Fields, as_kept
+from kinfold.casework.workbook.screens import merged
 from kinfold.domain.access import Level
 from kinfold.domain.errors import UserError
 
@@ -24,19 +26,23 @@ MOST = 50  # drafts of one author in one family
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a page sends of a draft: its fields, which of the draft's they stand for, and who sends it.
+    """What one screen sends of a draft, and who sends it.
 
-    ``owns`` are the names of all fields of that page, so that a box that was unticked is unticked. ``token``
-    is that of the form, made once; ``hand`` that of this showing of the page.
+    ``token`` is that of the form, made once; ``hand`` that of this showing of the page.
     """
 
     fields: Fields
-    owns: frozenset[str]
+    screen: str
     token: str
     hand: str
     version: int = 0
     draft: str = ""
     way: str = "entry"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it carries the token of a form of ours."""
+        return bool(re.fullmatch("[0-9a-f]{32}", self.token))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +86,14 @@ def keep(sight: Sight, *, family_id: str, sent: Sent) -> Kept | None:
     found = _found(sight, family_id, sent)
     if found is None:
         return Kept(_begin(sight, family_id, sent, sent.fields, token=sent.token))
-    merged = {name: each for name, each in found.fields.items() if name not in sent.owns} | sent.fields
+    fields = merged(found.fields, sent.screen, sent.fields)
     if found.version == sent.version or found.hand == sent.hand:
-        values = {"kept": as_kept(merged), "version": found.version + 1, "hand": sent.hand}
+        values = {"kept": as_kept(fields), "version": found.version + 1, "hand": sent.hand}
         change_own(sight, Draft, found.pk, family_id, **values, saved_at=sight.at)
         return Kept(draft_of(sight, family_id, found.pk))
-    if merged == found.fields:
+    if fields == found.fields:
         return Kept(found)
-    made = _begin(sight, family_id, sent, merged, token=form_token(), beside=found)
+    made = _begin(sight, family_id, sent, fields, token=form_token(), beside=found)
     return Kept(made, found)
 
 

@@ -49,6 +49,7 @@ class NoteShown:
     signed: str
     happened: str
     written: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def page_of(sight: Sight, frame: FamilyFrame) -> FamilyPage:
     for section in READ_BY:
         decision = decided[section]
         if section in written:
-            sections.append(_read(section, written[section], names, known))
+            sections.append(_read(frame.id, section, written[section], names, known))
         elif Level.EXISTS <= decision.level < Level.READ:
             duty = f"duty at {frame.team}, {frame.phone}" if frame.phone else "the family’s social worker"
             ask = asked_for(section, decision, frame.colleagues, disciplines, duty)
@@ -175,18 +176,21 @@ def _disciplines(sight: Sight, frame: FamilyFrame) -> dict[str, frozenset[Discip
 
 
 def _read(
+    family_id: str,
     section: Section,
     notes: Sequence[dict[str, Any]],
     names: Mapping[str, str],
     agencies: Mapping[str, str],
 ) -> SectionShown:
-    shown = tuple(_note(each, names, agencies) for each in notes[:MOST_NOTES])
+    shown = tuple(_note(family_id, each, names, agencies) for each in notes[:MOST_NOTES])
     return SectionShown(
         section.value, section.label, READ_BY[section], "", shown, more=len(notes) > MOST_NOTES
     )
 
 
-def _note(row: Mapping[str, Any], names: Mapping[str, str], agencies: Mapping[str, str]) -> NoteShown:
+def _note(
+    family_id: str, row: Mapping[str, Any], names: Mapping[str, str], agencies: Mapping[str, str]
+) -> NoteShown:
     about = joined([names.get(each, "Someone who was of the family") for each in row["about"]]) or "Everyone"
     agency = agencies.get(row["agency"], row["agency"])
     return NoteShown(
@@ -196,6 +200,7 @@ def _note(row: Mapping[str, Any], names: Mapping[str, str], agencies: Mapping[st
         signed=f"{row['author__display_name']}, {row['profession']}, {agency}",
         happened=day(row["happened_on"]),
         written=moment_words(row["written_at"]),
+        entry=reverse("family_entry", args=[family_id, row["answers"] or row["entry"]]),
     )
 
 

@@ -39,6 +39,7 @@ from kinfold.web.presenters.home_groups import (
 )
 from kinfold.web.presenters.next_due import NEVER, NextDue, last_seen, next_due
 from kinfold.web.presenters.spoken import moment_words, short_day, with_age
+from kinfold.web.presenters.write_saved import CarryOn, everywhere
 
 PAGE_SIZE, MOST_NOTICES = 25, 10
 OPENED = "opened"
@@ -113,6 +114,7 @@ class FamiliesPage:
     waiting: str
     words: tuple[Word, ...]
     actions: int
+    carry_on: tuple[CarryOn, ...] = ()
 
     @property
     def is_one_list(self) -> bool:
@@ -147,6 +149,7 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
         actions=0
         if role is Role.CONFERENCE_CHAIR
         else sum(each.family_id in mine for each in told.running.actions),
+        carry_on=everywhere(sight, {each.family.pk: each.name for each in listed}),
     )
 
 

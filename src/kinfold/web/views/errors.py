@@ -2,8 +2,10 @@
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+
+from kinfold.web.typed import keep_typed
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -18,7 +20,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form came back without its token: most often it was left open too long."""
+    """A form came back without its token: most often it was left open too long.
+
+    A form on which an entry is written says to whom it was shown, signed by us: what it holds is kept, and
+    the page that is asked for next brings it back.
+    """
+    found = request.resolver_match
+    is_writing = found is not None and found.view_name in {"family_write", "family_draft"}
+    if found and is_writing and keep_typed(request, str(found.kwargs["family_id"])):
+        return redirect(request.path)
     return render(request, "errors/expired_form.html", status=403)
 
 

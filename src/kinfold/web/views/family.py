@@ -1,4 +1,4 @@
-"""A family's own page, writing a note to it, and saying why one looks. Who sees what, the gate decides."""
+"""A family's own page, and saying why one looks. Who sees what, the gate decides."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,23 +6,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kinfold.casework.accounts.rules import Page
-from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.actions.reasons import state_reason
 from kinfold.casework.sharing.forms.reason import ReasonForm
-from kinfold.casework.sharing.gate import NotForYou, Sight
-from kinfold.casework.workbook.actions import Told, write_entry
-from kinfold.casework.workbook.forms import NoteForm
-from kinfold.domain.access import Level, Section
-from kinfold.domain.entry import EntryKind, Presence
-from kinfold.domain.errors import UserError
+from kinfold.domain.access import Level
 from kinfold.web.gate import opens
 from kinfold.web.presenters import family as presenters
 from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.presenters.family_reason import reason_page
-from kinfold.web.presenters.family_write import sections_to_write, write_page
 from kinfold.web.sight import sight
-
-SAVED = "saved_to"  # in the session, until the page that says so is shown
+from kinfold.web.views.write import SAVED
 
 
 @require_safe
@@ -36,43 +28,6 @@ def family(request: HttpRequest, family_id: str) -> HttpResponse:
         del request.session[SAVED]
         shown["saved"] = f"Saved to {frame.name}"
     return render(request, "pages/family.html", shown)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@opens(Page.FAMILY)
-def write(request: HttpRequest, family_id: str) -> HttpResponse:
-    """Write a note; what was typed stays until it is saved."""
-    seen = sight(request)
-    frame = frame_of(seen, family_id)
-    may = sections_to_write(seen, family_id)
-    if not may:
-        raise NotForYou("read-only")
-    posted = request.POST if request.method == "POST" else None
-    everyone = [person.pk for _, person in frame.people]
-    form = NoteForm(posted, sections=may, people=everyone)
-    if posted is not None and form.is_valid() and _is_written(seen, family_id, form, everyone):
-        request.session[SAVED] = family_id
-        return redirect("family", family_id)
-    kept = str(posted.get("token", "")) if posted is not None and "token" not in form.errors else form_token()
-    page = write_page(seen, frame, form, may, kept)
-    status = 422 if form.errors else 200
-    return render(request, "pages/family_write.html", {"frame": frame, "page": page}, status=status)
-
-
-def _is_written(seen: Sight, family_id: str, form: NoteForm, everyone: list[str]) -> bool:
-    """Write what a good form says; what may not be written is told beside the text."""
-    try:
-        told = Told(
-            kind=EntryKind.NOTE,
-            happened_on=form.cleaned_data["happened_on"],
-            about=dict.fromkeys([form.about_id] if form.about_id else everyone, Presence()),
-            texts={Section(form.cleaned_data["section"]): form.cleaned_data["text"]},
-        )
-        write_entry(seen, family_id=family_id, told=told, token=form.cleaned_data["token"])
-    except UserError as error:
-        form.add_error("text", str(error))
-        return False
-    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _families(request: HttpRequest, role: Role) -> HttpResponse:
     """Show the families of someone who works with them; before there is any, what can be done today."""
     page = families_page(sight(request), {name: str(value) for name, value in request.GET.items()})
-    is_empty = not page.notices and not page.waiting and not page.words
+    is_empty = not (page.notices or page.waiting or page.words or page.carry_on)
     if is_empty and not any(each.rows for each in page.lists):
         return render(request, "pages/home_practice.html", {"page": presenters.practice(role)})
     return render(request, "pages/home_families.html", {"page": page})
