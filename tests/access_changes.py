@@ -53,6 +53,7 @@ _OF_PRACTICE = {
     "training": frozenset({"practice_training"}) | _SAVED,
     "training-back": frozenset({"practice_training"}),
 }
+_ENTRY = _NOTES | _SAVED | {"safety_suspicion", "process_steptaken", "workbook_draft"}
 # What each form is for: the tables that it may change. One that is not here may change none.
 CHANGES: dict[str, frozenset[str]] = {
     "accounts:password": frozenset({"accounts_user"}),
@@ -141,7 +142,13 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_put_back": _OUT,
     "family_tie_back": _TIES,
     "family_tie_end": _TIES,
-    "family_write": _NOTES | _SAVED | {"safety_suspicion"},
+    "family_write": _ENTRY,
+    "family_draft": _ENTRY,
+    "family_draft_keep": frozenset({"workbook_draft"}),
+    "family_draft_delete": frozenset({"workbook_draft"}),
+    "family_entry_right": frozenset({"workbook_draft"}),
+    "family_entry_back": _NOTES | _SAVED | {"safety_suspicion", "process_steptaken"},
+    "family_entry_answer": _NOTES | _SAVED | {"safety_suspicion"},
     "find": frozenset({"families_search"}),
     "contact_new": frozenset({"referrals_contact", "referrals_contactplace", "referrals_contactkey"})
     | {"safety_suspicion"}
@@ -170,4 +177,7 @@ CHANGES: dict[str, frozenset[str]] = {
 }
 
 # Routes whose forms are only there for someone else, or before anyone is signed in.
-NO_FORM = frozenset({"glass_answer", "accounts:set_up", "person_single_sign_on"})
+NO_FORM = frozenset(
+    {"glass_answer", "accounts:set_up", "person_single_sign_on"}
+    | {"family_draft", "family_draft_delete", "family_entry_right", "family_entry_back"}  # an author's alone
+)

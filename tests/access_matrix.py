@@ -64,8 +64,8 @@ class Row:
     which it takes at least the level ``need``. ``back`` is the page for which proof is asked for anew,
     outside families. ``closed``: its things are of a list that is no secret, so one that is not on it is
     missing before anyone asks about a family. ``asks``: what the rules ask for first is asked for; it is not
-    on the page where it is done. ``proves``: it takes proof besides, whatever the family. ``only``: who may,
-    besides.
+    on the page where it is done. ``proves``: it takes proof besides, whatever the family. ``out``: what a
+    script is told where nobody is signed in, instead of the way to sign in. ``only``: who may, besides.
     """
 
     roles: frozenset[str] = EVERYONE
@@ -82,6 +82,7 @@ class Row:
     closed: bool = False
     asks: bool = True
     proves: bool = False
+    out: int = 0
     only: Callable[[Cell], bool] | None = None
 
 
@@ -320,6 +321,23 @@ TABLE: dict[str, Row] = {
     "family_ask": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(way="we")),
     "family_reply": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(request_id="{request}")),
     "family_write": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_draft": Row(  # nobody's but its author's, who is none of these
+        **OF_FAMILY, need=WRITE, methods=FORM, get=404, post=404, things=_there(draft_id="{draft}")
+    ),
+    "family_draft_delete": Row(
+        **OF_FAMILY, need=WRITE, methods=ONLY_SENT, post=404, things=_there(draft_id="{draft}")
+    ),
+    "family_draft_keep": Row(**OF_FAMILY, need=WRITE, methods=FORM, out=401),
+    "family_entry": Row(**OF_FAMILY, need=READ, things=_there(entry_id="{entry}")),
+    "family_entry_right": Row(
+        **OF_FAMILY, need=WRITE, methods=ONLY_SENT, post=404, things=_there(entry_id="{entry}")
+    ),
+    "family_entry_back": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, get=404, post=404, things=_there(entry_id="{entry}")
+    ),
+    "family_entry_answer": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(kind="reply", entry_id="{entry}")
+    ),
     "family_reason": Row(**OF_FAMILY, need=EXISTS, methods=FORM, asks=False),
     "family_safe": Row(**OF_SAFE, methods=FORM),
     "family_safe_show": Row(**OF_SAFE, methods=ONLY_SENT, post=200),
@@ -590,7 +608,7 @@ def _of_persona(row: Row, cell: Cell) -> Answer | None:
     if row.public:
         return None
     if who.state in {"out", "left", "expired"}:
-        return 302, _sign_in(cell.path)
+        return (row.out, "") if row.out else (302, _sign_in(cell.path))
     return None if who.role in row.roles else (404, "")
 
 

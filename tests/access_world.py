@@ -43,6 +43,7 @@ from kinfold.casework.documents.models import Release
 from kinfold.casework.exchange.models import Request
 from kinfold.casework.families.models import (
     Address,
+    CoreNote,
     Family,
     Identifier,
     Joining,
@@ -58,6 +59,7 @@ from kinfold.casework.process.models import StepTaken
 from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace
 from kinfold.casework.safety.kept import seal as sealed_place
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import (
     BrokenGlass,
@@ -73,6 +75,7 @@ from kinfold.casework.sharing.models import (
 )
 from kinfold.casework.support.models import Connection
 from kinfold.casework.teams.models import Team
+from kinfold.casework.workbook.models import Draft
 from kinfold.domain.access import Section
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
@@ -82,6 +85,7 @@ NOBODY = {
     "person": "p0000000000000000",
     "other": "p0000000000000001",
     **dict.fromkeys(("fact", "number", "joining", "out"), "0"),
+    **{"entry": "e0000000000000000", "draft": "r0000000000000000"},
     "statement": "c0000000000000000",
 }
 HIDDEN = "17 Hidden Close"
@@ -368,7 +372,13 @@ def _facts(of: Family, someone: Person, by: User) -> dict[str, str]:
     )[0]
     rows["out"] = TakenOut.rows.create(family=of, membership=mistaken, reason="invented", by=by)
     Membership.rows.filter(pk=mistaken.pk).update(ends_at=mistaken.starts_at)
-    return {name: str(row.pk) for name, row in rows.items()}
+    mine = {"family": of, "author": by}
+    note = CoreNote.rows.create(
+        **mine, text="invented", agency=by.agency.code, profession="invented", happened_on=since().date()
+    )
+    draft = Draft.rows.create(**mine, way="entry", hand="0" * 32, token=form_token())
+    told = {name: str(row.pk) for name, row in rows.items()}
+    return told | {"entry": note.entry, "draft": draft.pk}
 
 
 def _release(of: Family, by: User) -> str:

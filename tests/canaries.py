@@ -43,9 +43,11 @@ from kinfold.casework.families.models import (
 from kinfold.casework.practice.models import Coaching, CoachingPlan, Coding, Observation, Training
 from kinfold.casework.referrals.models import Contact, ContactPlace
 from kinfold.casework.safety.kept import SafePlace, seal
+from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing import models as lists
 from kinfold.casework.support.models import Connection, HealthProfessional, Professional
 from kinfold.casework.teams.models import Team
+from kinfold.casework.workbook.models import Draft, as_kept
 from kinfold.domain.agency import Role, Sector
 from kinfold.kit import clock
 
@@ -223,6 +225,8 @@ def _family(world: World, lead: User, number: int) -> Family:
     mother = world.people[pk][0]
     _around(made, lead, world, mother)
     _exchanged(made, lead, world)
+    typed = as_kept({"text": [world.plant("draft", pk)], "kind": ["visit"]})
+    Draft.rows.create(family=made, author=lead, way="entry", kept=typed, hand="0" * 32, token=form_token())
     kept = seal(place, family_id=pk, person_id=mother.pk)
     world.safe_rows[pk] = safe_address(made, mother, lead, kept)
     return made

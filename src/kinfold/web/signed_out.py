@@ -4,6 +4,7 @@ It waits encrypted in the session of the very browser that sent it, and goes int
 shown to, through the gate. Where somebody else signs in there, it is forgotten, and never shown.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -51,11 +52,16 @@ def sent_of(data: QueryDict, draft: str = "") -> Sent:
         fields=sent_from(screen, data),
         screen=screen,
         token=data.get("token", ""),
-        hand=data.get("hand", "")[:32],
+        hand=_plain(data.get("hand", "")),
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0,
-        draft=draft or data.get("draft", "")[:20],
+        draft=draft or _plain(data.get("draft", "")),
         way=next((way for way, at in WAYS.items() if at == screen), "entry"),
     )
+
+
+def _plain(text: str) -> str:
+    """Give an identifier of ours, or nothing."""
+    return text if re.fullmatch("[a-z0-9]{1,32}", text) else ""
 
 
 class BringsBack:

@@ -10,10 +10,11 @@ from datetime import timedelta
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
+from kinfold.casework.accounts import sessions
 from kinfold.casework.accounts.models import User
 from kinfold.casework.families.sealed_text import opened, sealed
 
-KEPT = "kept_forms"
+KEPT = sessions.TYPED
 _SALT = "kinfold.write"
 LONGEST_AWAY = timedelta(days=3)  # how long what was typed waits for its author
 MOST = 5  # forms that wait in one browser

@@ -18,6 +18,7 @@ from kinfold.kit import clock
 
 SIGNED_IN_AT = "signed_in_at"
 OPEN = "open_session"
+TYPED = "kept_forms"
 A_MINUTE = 60  # how often a session in use is written down as seen, in seconds
 _BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
@@ -51,9 +52,15 @@ def begin(request: HttpRequest, user: User) -> None:
 
 
 def end(request: HttpRequest) -> None:
-    """End the session that asks."""
+    """End the session that asks.
+
+    What was typed while nobody was signed in waits on: it says itself, encrypted, whose it is.
+    """
+    typed = None if request.user.is_authenticated else request.session.get(TYPED)
     OpenSession.objects.filter(id=request.session.get(OPEN)).delete()
     logout(request)
+    if typed:
+        request.session[TYPED] = typed
 
 
 def is_open(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ Part of the gate: like a Sight's own verbs these ask it first. What is a record 
 
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kinfold.casework.classification import Guarded
 from kinfold.casework.gated import Gated
@@ -23,12 +23,22 @@ def _guard(model: type[Gated]) -> Guarded:
     return guard
 
 
-def own_of(sight: Sight, model: type[Row], order: str) -> list[Row]:
-    """Give this worker's own rows of every family in which they still may have them, in two queries."""
+def own_query(sight: Sight, model: type[Row]) -> "QuerySet[Row]":
+    """Give the question for this worker's own rows of every family in which they still may have them.
+
+    It is to learn whether there are any; rows for a page come from ``own_of``.
+    """
     guard = _guard(model)
     sight.asking.tell_database()
     may = allowed(sight.worker, sight.asking, guard.section, guard.read_at, column=guard.through)
-    found = list(model.rows.filter(may, Q(**{guard.own: sight.worker.pk})).order_by(order))
+    found: QuerySet[Row] = model.rows.filter(may, Q(**{guard.own: sight.worker.pk}))
+    return found
+
+
+def own_of(sight: Sight, model: type[Row], order: str) -> list[Row]:
+    """Give this worker's own rows of every family in which they still may have them, in two queries."""
+    guard = _guard(model)
+    found = list(own_query(sight, model).order_by(order))
     open_ones = set(
         sight.opened({getattr(each, guard.through) for each in found}, guard.section, guard.read_at)
     )

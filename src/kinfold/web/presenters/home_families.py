@@ -138,6 +138,7 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
     mine = known.members.get(MINE, {})
     rows = _rows(sight, [each for cut in cuts for each in cut.shown], told, mine)
     references = {each.family.pk: each.family.reference for each in listed}
+    names = {each.family.pk: each.name for each in listed}
     role = Role(sight.worker.role)
     return FamiliesPage(
         heading=HEADINGS[role],
@@ -149,7 +150,7 @@ def families_page(sight: Sight, asked: dict[str, str]) -> FamiliesPage:
         actions=0
         if role is Role.CONFERENCE_CHAIR
         else sum(each.family_id in mine for each in told.running.actions),
-        carry_on=everywhere(sight, {each.family.pk: each.name for each in listed}),
+        carry_on=everywhere(sight, names) if known.has_drafts else (),
     )
 
 

@@ -12,13 +12,15 @@ from django.utils import timezone
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
 from kinfold.casework.referrals.door import undecided
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.gate_own import own_query
 from kinfold.casework.sharing.models import ConferenceSeat
 from kinfold.casework.teams.models import DutyTurn, Holding
+from kinfold.casework.workbook.models import Draft
 from kinfold.domain.agency import Role
 from kinfold.web.presenters.spoken import short_day
 
 MINE, TEAM, DUTY = "families", "team", "duty"
-INDEX, TURN, CONTACT = "index", "turn", "contact"
+INDEX, TURN, CONTACT, DRAFT = "index", "turn", "contact", "draft"
 NEW_FOR = timedelta(days=7)
 Rows = QuerySet[Any]
 
@@ -50,13 +52,14 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What one query found: the families of each list by their ids, when each was allocated to teams, how
-    many contacts wait for this worker, and whether they are on duty.
+    many contacts wait for this worker, whether they are on duty, and whether they have drafts.
     """
 
     members: Mapping[str, Mapping[str, Member]]
     allocated: Mapping[str, Sequence[datetime]]
     contacts: int
     on_duty: bool
+    has_drafts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def known_of(sight: Sight, groups: Sequence[Group], family_ids: Collection[str])
     index = TeamAllocation.objects.filter(family_id__in=list(family_ids), until_allocated=False)
     parts = [_columns(rows, group.name) for group in groups for rows in group.rows]
     parts += [_columns(index, INDEX), _columns(_turns(sight), TURN, of="team_id")]
+    parts.append(_columns(own_query(sight, Draft), DRAFT, of="pk", since="saved_at"))
     contacts = undecided(sight)
     if contacts is not None:
         parts.append(_columns(contacts, CONTACT, of="pk", since="received_at"))
@@ -111,6 +115,7 @@ def known_of(sight: Sight, groups: Sequence[Group], family_ids: Collection[str])
         allocated={family_id: sorted(times) for family_id, times in allocated.items()},
         contacts=len(found[CONTACT]),
         on_duty=bool(found[TURN]),
+        has_drafts=bool(found[DRAFT]),
     )
 
 

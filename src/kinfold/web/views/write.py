@@ -55,7 +55,8 @@ def write(request: HttpRequest, family_id: str) -> HttpResponse:
     seen, frame = _opened(request, family_id)
     if request.method == "POST":
         return _posted(request, seen, frame, "")
-    if back := request.session.pop(BROUGHT_BACK, None):
+    back = request.session.pop(BROUGHT_BACK, None)
+    if back and any(each.pk == back for each in drafts.own_drafts(seen, family_id)):
         return redirect("family_draft", family_id, back)
     way = "session" if request.GET.get("kind") == SESSION else "entry"
     return _shown(request, seen, frame, new_draft(seen, family_id, way), WAYS[way])
