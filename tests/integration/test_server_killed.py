@@ -94,6 +94,8 @@ class _Browser:
         status, page, cookie = self.ask(path)
         assert status == 200, status
         hidden = {name: _hidden(page, name) for name in ("csrfmiddlewaretoken", "token")}
+        if who := re.search('name="about" value="([^"]+)"', page):
+            hidden["about"] = who[1]
         return self.ask(path, {**hidden, **form}, cookie)[0]
 
 
@@ -110,7 +112,8 @@ def _note(number: int) -> dict[str, str]:
         "happened_on_month": str(day.month),
         "happened_on_year": str(day.year),
     }
-    return {**on, "about": "everyone", "section": "core", "text": f"Seen and well, {number}."}
+    whole = {"at": "whole", "go": "save", "kind": "note", "section": "core"}
+    return {**on, **whole, "text": f"Seen and well, {number}."}
 
 
 def _family(number: int, team: str) -> dict[str, str]:
