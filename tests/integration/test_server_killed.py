@@ -25,6 +25,7 @@ from postgres_server import ROOT, Server
 pytestmark = pytest.mark.postgres
 HOME = str(ROOT / "tests" / "killed_home.py")
 VERIFY = "from kinfold.cli import main; main()"
+KILLS, SAVES = 5, 12  # of drafts: how often the server is killed, after so many saves
 WRITERS, ENOUGH = 8, 50  # so many write at once; so many writes are begun before the kill
 
 
@@ -197,6 +198,59 @@ def test_a_server_killed_in_the_middle_of_writes_leaves_nothing_half_written(ser
     finally:
         os.killpg(again.pid, signal.SIGKILL)
         again.wait(timeout=20)
+
+
+@pytest.mark.battery
+@pytest.mark.parametrize("service", ["SQLite", "PostgreSQL"], indirect=True)
+def test_a_server_killed_between_saves_keeps_every_draft_that_it_answered_for(service: _Service) -> None:
+    for _ in range(KILLS):
+        port = _free()
+        running = service.start(port)
+        typing = _Typing(_Browser(port, service.made["sessions"]["cy"]), service.made["family"])
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(typing.type)
+            assert typing.enough.wait(60)
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait(timeout=20)
+            done.result()
+        again = service.start(port)
+        try:
+            status, page, _ = typing.browser.ask(f"/f/{typing.family}/write/{typing.draft}")
+        finally:
+            os.killpg(again.pid, signal.SIGKILL)
+            again.wait(timeout=20)
+        assert status == 200
+        found = re.search('<textarea[^>]*name="text"[^>]*>([^<]*)', page)
+        assert found
+        assert typing.answered <= len(found[1].split()) <= typing.answered + 1
+
+
+@dataclass
+class _Typing:
+    """Someone who types a word and has it saved, until the server is gone; and how many were answered for."""
+
+    browser: _Browser
+    family: str
+    draft: str = ""
+    answered: int = 0
+    enough: Event = field(default_factory=Event)
+
+    def type(self) -> None:
+        """Type and save."""
+        _, page, cookie = self.browser.ask(f"/f/{self.family}/write?kind=session")
+        names = ("csrfmiddlewaretoken", "token", "whose", "hand")
+        form = {**{name: _hidden(page, name) for name in names}, "at": "session"}
+        for number in range(1, 500):
+            form["text"] = " ".join(f"w{each}" for each in range(number))
+            try:
+                status, told, _ = self.browser.ask(f"/f/{self.family}/write/keep", form, cookie)
+            except (OSError, http.client.HTTPException):
+                return
+            assert status == 200, status
+            form |= {name: str(json.loads(told)[name]) for name in ("draft", "version", "token")}
+            self.draft, self.answered = form["draft"], number
+            if number >= SAVES:
+                self.enough.set()
 
 
 def _free() -> int:

@@ -52,6 +52,30 @@ def test_one_visit_in_three_screens_shows_in_every_place(house: House) -> None:
     assert (again["Location"], CoreNote.rows.count()) == (house.at, 2)
 
 
+def test_three_siblings_and_their_mother_take_no_more_steps_than_promised(house: House) -> None:
+    """Three screens, fourteen clicks, two typed fields and two reasons; all else is as the page gives it."""
+    first = house.page()
+    everyone = re.findall(r'name="about" value="(\w+)"', first)
+    pip = next(
+        each
+        for each in re.findall(r'name="alone" value="(\w+)"', first)
+        if each not in (house.ivo.pk, house.una.pk)
+    )
+    ticks = {"about": everyone, "seen": everyone, "alone": [house.ivo.pk]}
+    reasons = {f"why__{house.una.pk}": "Wanted to stay with her mum", f"why__{pip}": "Asleep"}
+    typed = {"text": "We talked about bedtimes.", f"own__{house.ivo.pk}": "No shouting, please."}
+
+    second = house.page(house.send(first, "2", **ticks, **reasons)["Location"])
+    check = house.page(house.send(second, "3", significant="on", **typed)["Location"])
+    done = house.send(check, "save")
+
+    clicks = (
+        1 + sum(map(len, ticks.values())) + 1 + 1 + 1 + 1
+    )  # Write, ticks, Continue, significant, Continue, Save
+    assert (done["Location"], clicks, len(typed), len(reasons)) == (house.at, 14, 2, 2)
+    assert StepTaken.rows.filter(step="visit").count() == 3
+
+
 def test_a_draft_may_want_anything_and_says_so_only_when_saved(house: House) -> None:
     first = house.send(house.page(), "3", about=[house.ivo.pk])
     check = house.page(first["Location"])

@@ -181,7 +181,7 @@ def test_family_pages_work_without_scripts_and_on_paper(browser: Any, site: Site
     page.get_by_label("Una").check()
     page.get_by_label("What does the team need to know?").fill("Without a script.")
     page.get_by_role("button", name="Save draft and come back later").click()
-    page.get_by_role("link", name="Continue: Session, Osei-Thistledown").click()
+    page.get_by_role("link", name="Session, Osei-Thistledown").click()
     page.get_by_role("button", name="Save to Osei-Thistledown").click()
 
     assert "Without a script." in page.locator("#core").inner_text()

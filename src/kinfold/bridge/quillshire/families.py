@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from kinfold.bridge.quillshire.entries import deeds_of_notes
 from kinfold.bridge.quillshire.telling import Deed, Story, Telling, first_name, moment
 from kinfold.casework.allocations.models import Standing
 from kinfold.casework.families.models import Address, Couple, Parenthood, Residence
@@ -16,10 +17,7 @@ from kinfold.casework.safety.kept import SafePlace
 from kinfold.casework.sharing.actions import allocations
 from kinfold.casework.sharing.actions.lists import add_custodians
 from kinfold.casework.sharing.actions.seals import seal
-from kinfold.casework.workbook.actions import Told, write_entry
-from kinfold.domain.access import Section
 from kinfold.domain.case import Step
-from kinfold.domain.entry import EntryKind, Presence
 from kinfold.kit import clock
 from kinfold.synth.named import families
 
@@ -39,9 +37,7 @@ def deeds_of_families(telling: Telling) -> list[Deed]:
             when = max(joined, moment(step.get("on"), days_ago=step.get("days_ago")))
             when += timedelta(seconds=number)  # of one morning, in the order of the story
             deeds.append((when, partial(_take, telling, one, step)))
-        for note in one["notes"]:
-            when = max(joined, moment(days_ago=note["days_ago"])) + timedelta(hours=1)
-            deeds.append((min(when, clock.now()), partial(_write, telling, one, note)))
+        deeds += deeds_of_notes(telling, one, joined)
     return deeds
 
 
@@ -146,18 +142,6 @@ def _take(telling: Telling, one: Story, step: Story) -> None:
         children=[ids[each] for each in step.get("children", [])],
         details=step["details"],
     )
-
-
-def _write(telling: Telling, one: Story, note: Story) -> None:
-    sight, family_id = telling.sight(note["by"]), telling.families[one["label"]]
-    ids = {first_name(person): person.pk for _, person in sight.people(family_id)}
-    told = Told(
-        kind=EntryKind.NOTE,
-        happened_on=clock.today(),
-        about=dict.fromkeys([ids[note["about"]]] if note["about"] else ids.values(), Presence()),
-        texts={Section(note["section"]): note["text"]},
-    )
-    write_entry(sight, family_id=family_id, told=told, token=secrets.token_hex(16))
 
 
 def _members(one: Story) -> list[Any]:

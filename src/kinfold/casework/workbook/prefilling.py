@@ -14,7 +14,8 @@ def fields_from(parts: Sequence[Note]) -> Fields | None:
     """Give the fields; None where the entry has parts that the form has no boxes for."""
     own_words = [each for each in parts if each.kind == EntryKind.OWN_WORDS]
     texts = {_section(each): each for each in parts if each.kind != EntryKind.OWN_WORDS}
-    mains = [each for each in texts if each != Section.ADULT_HEALTH] or [*texts]
+    mains: list[Section] = [each for each in texts if each != Section.ADULT_HEALTH]
+    mains = mains or list(texts.keys())
     if len(mains) > 1 or not parts:
         return None
     told = texts[mains[0]] if mains else own_words[0]
