@@ -74,6 +74,7 @@ class _For:
 
 _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family", "Overview", lambda _: True),
+    ("family_chronology", "Chronology", lambda who: who.level >= Level.READ),
     ("family_write", "Write", lambda who: who.level >= Level.WRITE),
     ("family_people", "People", lambda who: who.level >= Level.READ),
     ("family_support", "Support", lambda who: who.level >= Level.READ),
