@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from invented_families import allocate, family, person, team, worker
 from kinfold.casework.chronology.models import Marked, RecordLine, Selection
 from kinfold.casework.documents.models import Release
-from kinfold.casework.families.models import Membership, Part
+from kinfold.casework.families.models import CoreNote, Membership, Part
 from kinfold.casework.partners.models import HealthEvent, PoliceEvent, RecordEvent, Supply
 from kinfold.casework.process import actions as process
 from kinfold.casework.saving.models import form_token
@@ -288,3 +289,36 @@ def test_who_does_not_work_with_the_family_finds_no_such_page(case: Record) -> N
     reader = worker()
     allocate(reader, case.family, "co_worker")
     assert client_of(reader).get(case.at).status_code == 200
+
+
+def test_the_page_takes_few_queries_with_two_thousand_entries_and_five_hundred_partner_events(
+    case: Record,
+) -> None:
+    signed = {"author": case.ours, "agency": "a", "profession": "p"}
+    CoreNote.rows.bulk_create(
+        CoreNote(
+            family=case.family, text=f"entry {number}", about={case.ivo.pk: {}}, significant=True,
+            happened_on=case.today - timedelta(days=number), **signed,
+        )
+        for number in range(2000)
+    )  # fmt: skip
+    told = {"kind": "police.incident", "agency": "quillshire-police", "source": "police_incidents"}
+    RecordEvent.rows.bulk_create(
+        RecordEvent(
+            family=case.family, person=case.ivo, event=f"x{number}", key=f"k{number}", file="f", line=number,
+            happened_on=case.today - timedelta(days=number), received_on=case.today, **told,
+        )
+        for number in range(500)
+    )  # fmt: skip
+    case.select("p:k1")
+    with transaction.atomic():
+        process.record(Sight(case.ours), family_id=case.pk, step=Step.REFERRAL, at=clock.now())
+    case.client.get("/definitions")
+    with CaptureQueriesContext(connection) as plain:
+        case.client.get("/definitions")
+    with CaptureQueriesContext(connection) as found:
+        page = case.client.get(case.at)
+
+    assert len(found) - len(plain) <= 15, [each["sql"][:90] for each in found]
+    assert len(page.content) < 80_000
+    assert "2,504 events" in page.content.decode() or "2504 events" in page.content.decode()

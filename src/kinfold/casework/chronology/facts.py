@@ -5,30 +5,40 @@ A household is named by its letter and never by where it is.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.chronology.item import FACT, Item
 from kinfold.casework.families.models import Membership, Part, Person, Residence
 from kinfold.casework.sharing.gate import Sight
-from kinfold.casework.versions import standing
+from kinfold.casework.sharing.gate_many import columns_of
 from kinfold.domain.access import Section
 
 BORN, DIED, HOME, LEFT, TEAM = "born", "died", "home", "left", "team"
+LIVED = ("id", "person_id", "household", "since", "until", "source", "written_at", "by__display_name")
 
 
 def of_people(
     sight: Sight,
     family_id: str,
     people: Sequence[tuple[Membership, Person]],
+    teams: Iterable[TeamAllocation],
     marks: Mapping[str, bool],
 ) -> list[Item]:
-    """Give what is written down of a family's people with a day. Raises NotForYou and FirstDo."""
-    lived: list[Residence] = standing(sight.rows(Residence, family_id, order=("written_at", "pk")))
-    prefetch_related_objects(lived, "by")
-    return [*_lives(people, marks), *_homes(lived, marks), *_teams(family_id, marks)]
+    """Give what is written down of a family's people with a day, and which teams came when.
+
+    Raises NotForYou and FirstDo.
+    """
+    lived = columns_of(sight, {Section.CORE: Residence}, family_id, LIVED)
+    return [*_lives(people, marks), *_homes(lived, marks), *_teams(teams, marks)]
+
+
+def teams_of(family_id: str) -> list[TeamAllocation]:
+    """Give the teams that worked with a family, in the order in which they began."""
+    rows = TeamAllocation.objects.filter(family_id=family_id).select_related("team", "by")
+    return list(rows.order_by("starts_at", "pk"))
 
 
 def _lives(people: Sequence[tuple[Membership, Person]], marks: Mapping[str, bool]) -> Iterable[Item]:
@@ -44,22 +54,22 @@ def _lives(people: Sequence[tuple[Membership, Person]], marks: Mapping[str, bool
             yield _fact(f"{DIED}:{person.pk}", DIED, "Died", person.died_on, known, (person.pk,), marks)
 
 
-def _homes(rows: Iterable[Residence], marks: Mapping[str, bool]) -> Iterable[Item]:
+def _homes(rows: Iterable[Mapping[str, Any]], marks: Mapping[str, bool]) -> Iterable[Item]:
     for row in rows:
-        known = timezone.localtime(row.written_at).date()
-        said = {"author": row.by.display_name, "where": row.source}
-        who = (row.person_id,)
-        if row.since:
-            words = f"Began to live in household {row.household}"
-            yield _fact(f"{HOME}:{row.pk}", HOME, words, row.since, known, who, marks, **said)
-        if row.until:
-            words = f"Left household {row.household}"
-            yield _fact(f"{LEFT}:{row.pk}", HOME, words, row.until, known, who, marks, **said)
+        known, who = timezone.localtime(row["written_at"]).date(), (row["person_id"],)
+        said = {"author": row["by__display_name"], "where": row["source"]}
+        if row["since"]:
+            words = f"Began to live in household {row['household']}"
+            yield _fact(f"{HOME}:{row['id']}", HOME, words, row["since"], known, who, marks, **said)
+        if row["until"]:
+            words = f"Left household {row['household']}"
+            yield _fact(f"{LEFT}:{row['id']}", HOME, words, row["until"], known, who, marks, **said)
 
 
-def _teams(family_id: str, marks: Mapping[str, bool]) -> Iterable[Item]:
-    rows = TeamAllocation.objects.filter(family_id=family_id, until_allocated=False)
-    for row in rows.select_related("team", "by").order_by("starts_at", "pk"):
+def _teams(rows: Iterable[TeamAllocation], marks: Mapping[str, bool]) -> Iterable[Item]:
+    for row in rows:
+        if row.until_allocated:
+            continue
         on = timezone.localtime(row.starts_at).date()
         by = row.by.display_name if row.by else ""
         words = f"The team {row.team.name} began to work with the family"

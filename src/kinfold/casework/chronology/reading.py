@@ -9,14 +9,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from kinfold.casework.allocations.models import TeamAllocation
 from kinfold.casework.chronology import facts
 from kinfold.casework.chronology.entries import filled, outlined
 from kinfold.casework.chronology.item import ENTRY, PARTNER, STEP, Item
 from kinfold.casework.chronology.models import Marked
-from kinfold.casework.chronology.steps import occurrence_of, of_steps
+from kinfold.casework.chronology.steps import occurrence_of, of_steps, steps_of
 from kinfold.casework.families.models import NOTES, Membership, Person
 from kinfold.casework.partners.reading import events_of
-from kinfold.casework.process.actions import taken
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.gate_many import columns_of
 from kinfold.domain.access import Section
@@ -30,7 +30,9 @@ OUTLINE = (
 )
 
 
-def drawn(sight: Sight, family_id: str, people: People, *, everything: bool = True) -> list[Item]:
+def drawn(
+    sight: Sight, family_id: str, people: People, teams: Sequence[TeamAllocation], *, everything: bool = True
+) -> list[Item]:
     """Give the events of a family, the oldest first, without the words of its entries.
 
     Not ``everything``: only what is significant. Raises NotForYou and FirstDo.
@@ -43,11 +45,11 @@ def drawn(sight: Sight, family_id: str, people: People, *, everything: bool = Tr
     told = {each.key for each in entries}
     steps = [
         each
-        for each in of_steps(taken(sight, family_id), marks)
+        for each in of_steps(steps_of(sight, family_id), marks)
         if f"{ENTRY}:{occurrence_of(each)}" not in told
     ]
     partners = of_partners(events_of(sight, family_id), marks)
-    found = [*entries, *steps, *partners, *facts.of_people(sight, family_id, people, marks)]
+    found = [*entries, *steps, *partners, *facts.of_people(sight, family_id, people, teams, marks)]
     return sorted((each for each in found if everything or each.significant), key=lambda each: each.order)
 
 
@@ -65,9 +67,9 @@ def named(sight: Sight, family_id: str, people: People, keys: Collection[str]) -
     entries = outlined(
         columns_of(sight, NOTES, family_id, OUTLINE, Q(answers="", entry__in=_of(asked, ENTRY))), marks
     )
-    found = [*entries, *facts.of_people(sight, family_id, people, marks)]
+    found = [*entries, *facts.of_people(sight, family_id, people, facts.teams_of(family_id), marks)]
     if _of(asked, STEP):
-        found += of_steps(taken(sight, family_id), marks)
+        found += of_steps(steps_of(sight, family_id), marks)
     if of_keys := _of(asked, PARTNER):
         found += of_partners(events_of(sight, family_id, Q(key__in=of_keys)), marks)
     items = whole(sight, family_id, [each for each in found if each.key in asked])

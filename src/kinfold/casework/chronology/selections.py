@@ -17,6 +17,9 @@ COLUMNS = (
     *("id", "line", "key", "rows_then", "analysis", "place", "selection_id", "written_at"),
     *("by__display_name", "profession"),
 )
+LISTED = (
+    *("id", "selection_id", "selection__title", "selection__written_at", "key", "replaces_id", "withdrawn"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,28 @@ class Chosen:
         return [each for each in self.lines if each.is_changed]
 
 
-def selections_of(sight: Sight, family_id: str) -> list[Selection]:
-    """Give a family's chosen chronologies, the newest first. Raises NotForYou and FirstDo."""
-    return sight.rows(Selection, family_id, order=("-written_at", "-pk"))
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A chosen chronology in a list: its title, and the keys of the events in it."""
+
+    id: str
+    title: str
+    keys: frozenset[str]
 
 
-def how_many(sight: Sight, family_id: str) -> dict[str, set[str]]:
-    """Give the keys of the events in each chosen chronology, as far as this worker may read them."""
-    found: dict[str, set[str]] = {}
-    for row in columns_of(sight, LINES, family_id, ("selection_id", "key")):
-        found.setdefault(row["selection_id"], set()).add(row["key"])
-    return found
+def listed(sight: Sight, family_id: str) -> list[Listed]:
+    """Give a family's chosen chronologies of which this worker may read anything, the newest first."""
+    rows = columns_of(sight, LINES, family_id, LISTED, every=True)
+    replaced = {each["replaces_id"] for each in rows}
+    titles: dict[str, tuple[Any, str]] = {}
+    keys: dict[str, set[str]] = {}
+    for row in rows:
+        of = row["selection_id"]
+        titles[of] = (row["selection__written_at"], row["selection__title"])
+        if row["id"] not in replaced and not row["withdrawn"]:
+            keys.setdefault(of, set()).add(row["key"])
+    newest = sorted(titles, key=lambda each: titles[each], reverse=True)
+    return [Listed(each, titles[each][1], frozenset(keys.get(each, ()))) for each in newest]
 
 
 def chosen(sight: Sight, family_id: str, selection_id: str, people: People) -> Chosen:

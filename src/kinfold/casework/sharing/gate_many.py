@@ -194,15 +194,17 @@ def columns_of(
     family_id: str,
     columns: Sequence[str],
     among: Q | None = None,
+    *,
+    every: bool = False,
 ) -> list[dict[str, Any]]:
     """Give some columns of the rows that stand of one table for each section, as far as this worker may read
-    them just now, in one query. ``section`` says of which each is; ``about`` and ``person_id`` are by the
-    records under which people are shown.
+    them just now, in one query; ``every``: also of those replaced or taken back. ``section`` says of which
+    each is; ``about``, ``person_id`` and ``child_id`` are by the records under which people are shown.
     """
     may = _open_sections(sight, family_id, sight.sections([family_id])[family_id], tables)
     sight.asking.tell_database()
     asked = [
-        as_written(tables[each])
+        (tables[each].rows.all() if every else as_written(tables[each]))
         .filter(among or Q(), family_id=family_id)
         .annotate(section=Value(each.value, CharField()))
         .values("section", *columns)
@@ -213,8 +215,9 @@ def columns_of(
     for row in rows if joined.leads else ():
         if "about" in row:
             row["about"] = by_leads(joined, row["about"])
-        if row.get("person_id"):
-            row["person_id"] = joined.lead(row["person_id"])
+        for name in ("person_id", "child_id"):
+            if row.get(name):
+                row[name] = joined.lead(row[name])
     return rows
 
 

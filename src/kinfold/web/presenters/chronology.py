@@ -1,13 +1,13 @@
 """What the chronology page says: each event with who says so, what may be asked of it, and who is late."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
 from kinfold.casework.chronology.facts import BORN, DIED, HOME, TEAM
 from kinfold.casework.chronology.item import Item, Said
-from kinfold.casework.chronology.models import Selection
+from kinfold.casework.chronology.selections import Listed
 from kinfold.casework.partners.models import Supply
 from kinfold.domain.access import Section
 from kinfold.domain.entry import EntryKind
@@ -91,7 +91,6 @@ class Shown:
     own_words: tuple[tuple[str, str], ...] = ()
     said: tuple[str, ...] = ()
     chosen_for: tuple[str, ...] = ()
-    chosen_in: tuple[str, ...] = ()
     entry: str = ""
 
 
@@ -108,9 +107,8 @@ class ChronologyPage:
     paging: dict[str, Any] | None
     empty: str
     late: str
-    selections: tuple[Selection, ...]
+    selections: tuple[Listed, ...]
     may_write: bool
-    counts: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[dict[str, str], ...] = ()
     notice: str = ""
 
@@ -129,16 +127,14 @@ def chronology_page(
     wish: Wish,
     names: Names,
     late: Sequence[Supply],
-    selections: Sequence[Selection],
-    chosen: Mapping[str, set[str]],
+    selections: Sequence[Listed],
     may_write: bool,
     errors: Sequence[str] = (),
     notice: str = "",
 ) -> ChronologyPage:
     """Make the page. ``items`` are all events drawn, ``lines`` those shown with their words."""
-    titles = {each.pk: each.title for each in selections}
     return ChronologyPage(
-        lines=tuple(_with_chosen(shown_of(each, names), chosen, titles) for each in lines),
+        lines=tuple(_with_chosen(shown_of(each, names), selections) for each in lines),
         count=sum(wish.fits(each) for each in items),
         wish=wish,
         whos=_options(wish.who, {who: names.people.get(who, "") for each in items for who in each.about}),
@@ -149,7 +145,6 @@ def chronology_page(
         late=late_words(late, names.agency),
         selections=tuple(selections),
         may_write=may_write,
-        counts={pk: len(keys) for pk, keys in chosen.items()},
         errors=tuple({"text": each, "href": "#events"} for each in errors),
         notice=notice,
     )
@@ -239,11 +234,8 @@ def said_words(said: Said, people: Mapping[str, str]) -> str:
     return f"What happened next: {said.text} {said.by}, {day(said.on)}."
 
 
-def _with_chosen(shown: Shown, chosen: Mapping[str, set[str]], titles: Mapping[str, str]) -> Shown:
-    there = [pk for pk, keys in chosen.items() if shown.key in keys and pk in titles]
-    if not there:
-        return shown
-    return replace(shown, chosen_for=tuple(titles[pk] for pk in there), chosen_in=tuple(there))
+def _with_chosen(shown: Shown, selections: Sequence[Listed]) -> Shown:
+    return replace(shown, chosen_for=tuple(each.title for each in selections if shown.key in each.keys))
 
 
 def late_words(late: Sequence[Supply], agency: Callable[[str], str]) -> str:

@@ -12,8 +12,8 @@ from kinfold.casework.accounts.models import Agency
 from kinfold.casework.accounts.rules import Page
 from kinfold.casework.chronology import actions
 from kinfold.casework.chronology.reading import People, drawn, whole
-from kinfold.casework.chronology.selections import how_many, selections_of
-from kinfold.casework.partners.reading import late_sources
+from kinfold.casework.chronology.selections import listed
+from kinfold.casework.partners.reading import agencies_and_late
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.access import Level, Section
 from kinfold.web.gate import opens
@@ -37,28 +37,30 @@ def chronology(request: HttpRequest, family_id: str) -> HttpResponse:
 
 def names_of(people: People) -> Names:
     """Give what a family's people and all agencies are called."""
-    return Names(
-        {person.pk: called(person) or "Unborn baby" for _, person in people},
-        dict(Agency.objects.values_list("code", "name")),
-    )
+    return Names(called_of(people), dict(Agency.objects.values_list("code", "name")))
+
+
+def called_of(people: People) -> dict[str, str]:
+    """Give what everyone of a family is called, by id."""
+    return {person.pk: called(person) or "Unborn baby" for _, person in people}
 
 
 def _shown(request: HttpRequest, family_id: str, wish: Wish, errors: tuple[str, ...] = ()) -> HttpResponse:
     eyes = sight(request)
     eyes.require(family_id, Section.CORE, Level.READ)
-    frame, people = frame_of(eyes, family_id), eyes.people(family_id)
-    items = drawn(eyes, family_id, people, everything=wish.everything)
+    frame = frame_of(eyes, family_id)
+    people = frame.ever
+    items = drawn(eyes, family_id, people, frame.teams, everything=wish.everything)
     shown = presenters.page_of(items, wish)
-    selections = selections_of(eyes, family_id)
+    agencies, late = agencies_and_late(timezone.localtime(eyes.at).date())
     page = presenters.chronology_page(
         items,
         shown,
         whole(eyes, family_id, shown.shown),
         wish=wish,
-        names=names_of(people),
-        late=late_sources(timezone.localtime(eyes.at).date()),
-        selections=selections,
-        chosen=how_many(eyes, family_id) if selections else {},
+        names=Names(called_of(people), agencies),
+        late=late,
+        selections=listed(eyes, family_id),
         may_write=frame.level >= Level.WRITE,
         errors=errors,
     )

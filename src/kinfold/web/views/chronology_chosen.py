@@ -25,7 +25,7 @@ from kinfold.web.presenters.change_page import Words, change_page
 from kinfold.web.presenters.family_frame import frame_of
 from kinfold.web.presenters.printing import kept_safe
 from kinfold.web.sight import sight
-from kinfold.web.views.chronology import names_of
+from kinfold.web.views.chronology import NONE_TICKED, names_of
 
 BEGIN = Words(
     "Choose a chronology for someone",
@@ -47,7 +47,9 @@ def new(request: HttpRequest, family_id: str) -> HttpResponse:
     form = SelectionForm(request.POST if request.method == "POST" else None)
     keys = (request.POST if request.method == "POST" else request.GET).getlist("pick")
     failures: dict[str, str] = {}
-    if form.is_valid():
+    if request.method == "POST" and not keys:
+        failures = {"pick": NONE_TICKED}
+    elif form.is_valid():
         try:
             return _begun(request, family_id, form, keys)
         except UserError as error:
@@ -102,7 +104,8 @@ def save(request: HttpRequest, family_id: str, selection_id: str) -> HttpRespons
 
 def _shown(request: HttpRequest, family_id: str, selection_id: str, problems: list[str]) -> HttpResponse:
     eyes = sight(request)
-    frame, people = frame_of(eyes, family_id), eyes.people(family_id)
+    frame = frame_of(eyes, family_id)
+    people = frame.ever
     page = presenters.chosen_page(
         eyes,
         chosen(eyes, family_id, selection_id, people),
