@@ -24,8 +24,11 @@ def events_of(sight: Sight, family_id: str, among: Q | None = None) -> list[dict
 
 def agencies_and_late(today: date) -> tuple[dict[str, str], list[Supply]]:
     """Give what each agency is called, by its code, and the extracts that are late, in one query."""
-    nothing = {name: Value(None, DateField()) for name in ("to", "loaded")}
-    agencies = Agency.objects.order_by().annotate(**nothing).values_list("code", "name", "to", "loaded")
+    agencies = (
+        Agency.objects.order_by()
+        .annotate(to=Value(None, DateField()), loaded=Value(None, DateField()))
+        .values_list("code", "name", "to", "loaded")
+    )
     late = _late(today).annotate(to=F("complete_to"), loaded=F("loaded_on"))
     rows = list(agencies.union(late.values_list("agency", "source", "to", "loaded"), all=True))
     names = {code: name for code, name, to, _ in rows if to is None}
