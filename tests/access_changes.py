@@ -44,6 +44,9 @@ _MOVES = frozenset(
 _OF_PERSON = frozenset({f"families_{each}" for each in ("particulars", "othername", "personfact")}) | {
     *("families_identifier", "families_findkey", "safety_suspicion", "oversight_surnamemark"),
 }
+_CHOSEN = frozenset(
+    f"chronology_{each}line" for each in ("record", "health", "police", "abuse", "privileged")
+)
 _SAVED = frozenset({"saving_savedform"})
 _OF_PRACTICE = {
     "coach": frozenset({"practice_coaching"}),
@@ -112,6 +115,11 @@ CHANGES: dict[str, frozenset[str]] = {
     "meeting_room": frozenset({"supervision_meetingline", "plans_plan", "plans_planline"})
     | {"process_steptaken", "safety_suspicion"}
     | _SAVED,
+    "family_chronology_mark": frozenset({"chronology_marked"}),
+    "family_chronology_choose": _CHOSEN,
+    "family_selection_new": _CHOSEN | _SAVED | {"chronology_selection", "safety_suspicion"},
+    "family_selection_save": _CHOSEN | _SAVED | {"safety_suspicion"},
+    "family_selection_print": frozenset({"documents_release", "safety_suspicion"}),
     "family_plan_begin": frozenset({"plans_plan", "plans_planline"}) | _SAVED,
     "family_plan_add": frozenset({"plans_planline"}) | _SAVED,
     "family_plan_change": frozenset({"plans_planline"}) | _SAVED,

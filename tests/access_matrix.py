@@ -543,6 +543,17 @@ TABLE: dict[str, Row] = {
     "family_plan_version": Row(
         **OF_FAMILY, need=READ, things=_there(plan_id="{plan}", version_id="{version}")
     ),
+    "family_chronology": Row(**OF_FAMILY, need=READ),
+    "family_chronology_mark": Row(**OF_FAMILY, need=WRITE, methods=ONLY_SENT, post=404),
+    "family_chronology_choose": Row(**OF_FAMILY, need=WRITE, methods=ONLY_SENT),
+    "family_selection_new": Row(**OF_FAMILY, need=WRITE, methods=FORM),
+    "family_selection": Row(**OF_FAMILY, need=READ, things=_there(selection_id="{selection}")),
+    "family_selection_save": Row(
+        **OF_FAMILY, need=WRITE, methods=ONLY_SENT, things=_there(selection_id="{selection}")
+    ),
+    "family_selection_print": Row(
+        **OF_FAMILY, need=READ, methods=FORM, things=_there(selection_id="{selection}")
+    ),
     "family_council": Row(**OF_FAMILY, need=READ),
     "family_council_settle": Row(
         **OF_FAMILY, need=WRITE, methods=ONLY_SENT, things=_there(statement_id="{statement}")

@@ -18,6 +18,7 @@ from django.test.client import ClientHandler
 import web_examples
 from invented_families import (
     allocate,
+    chronology,
     family,
     holds,
     meeting,
@@ -42,6 +43,7 @@ from kinfold.casework.documents import gathering
 from kinfold.casework.documents.models import Release
 from kinfold.casework.exchange.models import Request
 from kinfold.casework.families.models import (
+    NOTES,
     Address,
     CoreNote,
     Family,
@@ -226,6 +228,7 @@ class World:
     around: dict[str, str] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
     plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    selections: dict[str, str] = field(default_factory=dict)
     sessions: dict[tuple[str, bool], str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
@@ -258,6 +261,7 @@ class World:
             **dict(
                 zip(("plan", "line", "version"), self.plans.get(standing, ("d0", "l0", "v0")), strict=True)
             ),
+            "selection": self.selections.get(standing, "c0000000000000000"),
             "glass": self.broken.get(standing, "0"),
             "release": self.releases.get(standing, "r0000000000000000"),
             "unusual": self.unusual,
@@ -299,7 +303,7 @@ def _family(world: World, standing: Standing, name: str) -> None:
     its = team(f"Team of {standing.name}")
     made = family(name, of=its)
     by = world.bystander
-    notes(made, by, f"zq{name}q")
+    written = notes(made, by, f"zq{name}q")
     someone = Membership.rows.filter(family=made)[0].person
     hidden = sealed_place(SafePlace(f"{HIDDEN} {name}", "", "", ""), family_id=made.pk, person_id=someone.pk)
     safe_address(made, someone, by, hidden)
@@ -316,6 +320,8 @@ def _family(world: World, standing: Standing, name: str) -> None:
     friend = Connection.rows.create(family=made, name=f"zq{name}q friend", kind="friend", by=by)
     world.around[standing.name] = friend.around
     world.requests[standing.name] = _request(made, by)
+    of_section = {section: written[section.value] for section in NOTES}
+    world.selections[standing.name] = chronology(made, by, of_section, lambda of: f"zq{name}q {of}")
     world.plans[standing.name] = plan(made, someone, by, f"zq{name}q core")
     world.meetings[standing.name] = meeting(made, its, by, f"zq{name}q core", f"zq{name}q unseen")
     world.broken[standing.name] = str(BrokenGlass.objects.create(**glass(by, made, by)).pk)

@@ -12,6 +12,7 @@ from typing import Any
 from invented_families import (
     LONG_AGO,
     allocate,
+    chronology,
     holds,
     meeting,
     on_duty,
@@ -128,6 +129,7 @@ class World:
     safe_rows: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, list[Any]] = field(default_factory=dict)
     plans: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    selections: dict[str, str] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     observation: str = ""
@@ -212,6 +214,8 @@ def _family(world: World, lead: User, number: int) -> Family:
                 profession="Social worker", happened_on=clock.today(),
             )  # fmt: skip
             world.notes[pk].append(note)
+    first = {section: world.notes[pk][place * 3] for place, section in enumerate(NOTES)}
+    world.selections[pk] = chronology(made, lead, first, lambda section: f"Said: {world.plant(section, pk)}.")
     world.plans[pk] = plan(made, world.people[pk][0], lead, f"Said: {world.plant('core', pk)}.")
     # Where someone stands before the scales are shown is of a kind that nobody may meet.
     said, unseen = f"Said: {world.plant('core', pk)}.", f"Unseen: {world.plant('unseen', pk)}."

@@ -1,5 +1,6 @@
 """Invented families, teams and workers for tests, written past the gate, as only tests may."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -10,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from kinfold.casework.accounts import actions
 from kinfold.casework.accounts.models import User
 from kinfold.casework.allocations.models import Standing, TeamAllocation, WorkerAllocation
+from kinfold.casework.chronology.models import LINES, Marked, Selection
 from kinfold.casework.families.findkeys import keys_of
 from kinfold.casework.families.models import (
     NOTES,
@@ -23,10 +25,12 @@ from kinfold.casework.families.models import (
     Person,
     SafeAddress,
 )
+from kinfold.casework.partners.models import EVENTS
 from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
 from kinfold.casework.sharing.findable import TELLING, known_of
 from kinfold.casework.supervision.models import Meeting, MeetingLine, OnAgenda
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
+from kinfold.domain.access import Section
 from kinfold.domain.agency import Discipline, Role, Sector
 from kinfold.kit import clock
 
@@ -180,6 +184,24 @@ def meeting(of: Family, its: Team, by: User, words: str, unseen: str) -> str:
             MeetingLine.rows.create(kind="said", box="for", words=words, reason=words, **told)
             MeetingLine.rows.create(kind="dissent", words=words, **told)
     return str(ids[0])
+
+
+def chronology(of: Family, by: User, note: dict[Section, Any], words: Callable[[str], str]) -> str:
+    """Choose a chronology of a note and a partner's event in each section; give its id."""
+    signed = {"family": of, "by": by, "agency": by.agency.code, "profession": by.profession}
+    made = Selection.rows.create(title=words("core"), **signed)
+    Marked.rows.create(key=f"e:{note[Section.CORE].entry}", **signed)
+    who = Membership.rows.filter(family=of).order_by("pk")[0].person
+    for place, (section, line) in enumerate(LINES.items()):
+        key = f"e:{note[section].entry}"
+        line.rows.create(selection=made, key=key, analysis=words(section.value), place=place, **signed)
+    for section, event in EVENTS.items():
+        event.rows.create(
+            family=of, person=who, event="x", key=f"k{section.value[:8]}", kind="police.incident",
+            happened_on=clock.today(), received_on=clock.today(), agency="quillshire-police",
+            source="police_incidents", file=words(section.value), line=2,
+        )  # fmt: skip
+    return str(made.pk)
 
 
 def findable(of: Family) -> Family:

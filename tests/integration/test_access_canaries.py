@@ -92,8 +92,9 @@ def addresses(world: canaries.World, own: str, others: list[str]) -> Iterator[tu
     for written, name in routes():
         wanted = PARAMETER.findall(written)
         for family in [own, *others] if "family_id" in wanted else [own]:
+            of_plan = {"selection_id": world.selections.get(family, "c0000000000000000")}
             address, plan = written, world.plans.get(family, ("p0000000000000000", "1", "1"))
-            of_plan = {"plan_id": plan[0], "version_id": plan[2]} | (
+            of_plan |= {"plan_id": plan[0], "version_id": plan[2]} | (
                 {"row_id": plan[1]} if "plan" in name else {}
             )
             for each in wanted:

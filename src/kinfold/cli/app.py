@@ -9,7 +9,7 @@ from kinfold import __version__
 from kinfold.cli.usage import Commands
 
 VERBS = (
-    *("demo", "serve", "synth", "published", "intake", "emit", "link"),
+    *("demo", "serve", "synth", "published", "intake", "emit", "link", "partners"),
     *("indicators", "stats", "evaluate", "savings", "verify", "looks", "keys", "user", "council"),
 )
 

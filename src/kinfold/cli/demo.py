@@ -148,6 +148,25 @@ def _send(run: Run) -> dict[str, Any]:
     return {"events": sent["events"]}
 
 
+def _bring(run: Run) -> dict[str, Any]:
+    """Read in what the police sent late, and let partners' events stand in the families' chronologies."""
+    from kinfold.bridge.quillshire import choose_for_review, late_file
+    from kinfold.cli import link
+    from kinfold.cli.partners import partners
+    from kinfold.intake.run import day_received
+    from kinfold.intake.run import run as read
+    from kinfold.web.upgrade import has_owner
+
+    path, received = late_file(run.home)
+    read(run.home, [path], received_at=day_received(received))
+    link.run(run)
+    if not has_owner():
+        return {"partner_events": 0}
+    found = partners(run).data
+    choose_for_review(run.home)
+    return {"partner_events": found["new"]}
+
+
 def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any]]]:
     return {
         "invent the county": lambda run: _invent(run, families, seed),
@@ -159,6 +178,7 @@ def _stages(families: int, seed: int) -> dict[str, Callable[[Run], dict[str, Any
         "seed the sign-in names": _people,
         "live through the families' records": _families,
         "send what they tell of to the store": _send,
+        "bring partners' events to the families": _bring,
     }
 
 

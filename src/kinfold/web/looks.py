@@ -48,6 +48,7 @@ LISTS = frozenset(
         "practice",
         "practice_worker",
         "practice_coach",
+        "family_chronology",
     }
 )
 SEARCHES = frozenset({"find", "found"})

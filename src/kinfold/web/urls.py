@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("kinfold.web.urls_plans")),
     path("", include("kinfold.web.urls_practice")),
     path("", include("kinfold.web.urls_supervision")),
+    path("", include("kinfold.web.urls_chronology")),
     path("healthy", plain.healthy, name="healthy"),
 ]
 handler400 = errors.bad_request

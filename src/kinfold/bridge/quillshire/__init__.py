@@ -5,6 +5,7 @@ people are those of ``synth.named``, so both streams tell of the same families.
 """
 
 import json
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,3 +23,19 @@ def seed_quillshire(home: Path) -> dict[str, int]:
     story = json.loads(files(__package__).joinpath("story.json").read_text(encoding="utf-8"))
     live_through(story)
     return {"teams": len(story["teams"]), "families": len(story["families"])}
+
+
+def late_file(home: Path) -> tuple[Path, date]:
+    """Write what the police sent late, and give its path and the day it came."""
+    configure(home)
+    from kinfold.bridge.quillshire.chronology import RECEIVED, write_late_file
+
+    return write_late_file(home / "late"), RECEIVED
+
+
+def choose_for_review(home: Path) -> None:
+    """Choose one family's chronology for its review, once partners' events are there."""
+    configure(home)
+    from kinfold.bridge.quillshire import chronology
+
+    chronology.choose_for_review()

@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.db import transaction
 
 from kinfold.bridge.quillshire.around import deeds_around
+from kinfold.bridge.quillshire.chronology import deeds_of_chronology
 from kinfold.bridge.quillshire.contacts import deeds_of_contacts
 from kinfold.bridge.quillshire.entries import deeds_of_drafts
 from kinfold.bridge.quillshire.exchange import deeds_of_exchange
@@ -34,6 +35,7 @@ def live_through(story: Story) -> None:
     deeds += [*deeds_of_contacts(telling), *deeds_of_persons(telling), *deeds_around(telling)]
     deeds += [*deeds_of_plans(telling), *deeds_of_practice(telling), *deeds_of_exchange(telling)]
     deeds += [*deeds_of_supervision(telling), *deeds_of_drafts(telling)]
+    deeds += deeds_of_chronology(telling)
     with transaction.atomic():
         for moment, deed in sorted(deeds, key=lambda each: each[0]):
             with clock.told(moment):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from kinfold.casework.documents import gathering, plans
+from kinfold.casework.documents import chronologies, gathering, plans
 from kinfold.casework.documents.contents import PlanPaper, Recipient, Rendered
-from kinfold.casework.documents.models import LASTS, PLAN, Release
+from kinfold.casework.documents.models import CHRONOLOGY, LASTS, PLAN, Release
 from kinfold.casework.documents.render import digest_of, render
 from kinfold.casework.safety import guard
 from kinfold.casework.safety.models import ProtectedFrom
@@ -70,6 +70,33 @@ def draft_plan(sight: Sight, family_id: str, *, recipient: str, paper: PlanPaper
     return made
 
 
+@transaction.atomic
+def draft_chronology(
+    sight: Sight, family_id: str, *, recipient: str, selection_id: str, confirmed: bool
+) -> Release:
+    """Begin a chosen chronology's paper, to be looked at; custodians are told as with a plan.
+
+    Its sections are those that stand on this reader's paper. Raises NotForYou and FirstDo, also for a
+    recipient or a chronology that is not there.
+    """
+    sight.require(family_id, Section.CORE, Level.READ)
+    to = gathering.recipient(sight, family_id, recipient)
+    kept = {"selection": selection_id, "confirmed": confirmed}
+    material = chronologies.material(sight, family_id, to=to, chosen=kept, on=sight.at)
+    if any(each.hides_a_place for each in material.rows):
+        guard.suspect(sight, family_id, what="document")
+    made: Release = Release.objects.create(
+        family_id=family_id,
+        recipient=to.key,
+        what=CHRONOLOGY,
+        chosen=kept,
+        sections=chronologies.sections_on_paper(material, to, confirmed=confirmed),
+        requested_by=sight.worker,
+        drafted_at=sight.at,
+    )
+    return made
+
+
 def recipient_of(sight: Sight, release: Release) -> Recipient:
     """Give whom a document is for. Raises NotForYou where there is no such, or no longer, and FirstDo."""
     youngest = plans.YOUNGEST if release.what == PLAN else gathering.OLD_ENOUGH
@@ -111,6 +138,8 @@ def see(sight: Sight, release: Release) -> Rendered:
     to, on = recipient_of(sight, release), release.requested_at or sight.at
     if release.what == PLAN:
         return plans.see(sight, release.family_id, to=to, paper=plans.paper_of(release.chosen), on=on)
+    if release.what == CHRONOLOGY:
+        return chronologies.see(sight, release, to=to, on=on)
     given = gathering.material(
         sight,
         release.family_id,

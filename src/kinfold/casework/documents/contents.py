@@ -153,6 +153,45 @@ class PlanMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event of a chosen chronology, gathered: its day, what and who says so, what was said beside it.
+
+    ``section`` is its code and ``section_words`` its name; ``about`` and ``names`` are ids of those of the
+    family whom it is about, and whom its words name. ``gone``: it was taken back since it was chosen.
+    """
+
+    day: str
+    title: str
+    source: str
+    section: str
+    section_words: str
+    dates: str = ""
+    text: str = ""
+    said: tuple[str, ...] = ()
+    analysis: str = ""
+    about: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    changed: bool = False
+    gone: bool = False
+    hides_a_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChronologyMaterial:
+    """All that a chronology's paper may draw on. ``sections`` are those that this reader may have.
+
+    ``late`` says whose data are not complete, ``shorter`` what agencies and their workers are called.
+    """
+
+    family: Material
+    title: str
+    rows: tuple[EventRow, ...]
+    sections: frozenset[str]
+    late: str = ""
+    shorter: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """The document's bytes as text, and what was left out and why: for the worker, never in the document.
 

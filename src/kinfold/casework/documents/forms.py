@@ -27,6 +27,28 @@ class ChoiceForm(forms.Form):
             field.choices = list(choices)
 
 
+class ReaderForm(forms.Form):
+    """For whom, and whether others may be written of in it."""
+
+    recipient = forms.ChoiceField(
+        label="Who is it for?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whom it is for", "invalid_choice": "Choose whom it is for"},
+    )
+    may = forms.MultipleChoiceField(
+        label="For one of the family",
+        required=False,
+        choices=[("children", "Other children, and nobody else, may be written of in it")],
+        error_messages={"invalid_choice": "Tick only what is offered"},
+    )
+
+    def __init__(self, *args: Any, to: Sequence[tuple[str, str]], **how: Any) -> None:
+        super().__init__(*args, **how)
+        field = self.fields["recipient"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(to)
+
+
 class ReasonForm(forms.Form):
     """Why it leaves."""
 

@@ -70,7 +70,7 @@ def material(
     everyone = everyone_called(sight, family_id)
     return Material(
         reference=family.reference,
-        day=_day(day),
+        day=day_words(day),
         team=team.team.name if team else "",
         phone=team.team.duty_phone if team else "",
         people=tuple(_someone(member, person, day) for member, person in _current(sight, family_id)),
@@ -133,7 +133,7 @@ def _outside(sight: Sight, family_id: str) -> Iterable[Outside]:
 
 
 def _words(sight: Sight, note: CoreNote, everyone: Everyone, to: Recipient) -> Words:
-    heading = f"{_day(note.happened_on)}, {note.profession}"
+    heading = f"{day_words(note.happened_on)}, {note.profession}"
     hides = guard.seems_to_hold(sight, note.family_id, note.text)
     names = named_in(note.text, everyone, to.id)
     return Words(heading, note.text, frozenset(note.about), names, hides_a_place=hides)
@@ -146,5 +146,6 @@ def _own_address(sight: Sight, family_id: str, to: Recipient) -> str:
     return ", ".join(part for part in (rows[0].lines, rows[0].postcode) if part) if rows else ""
 
 
-def _day(value: date) -> str:
+def day_words(value: date) -> str:
+    """Give a day as papers tell it."""
     return date_format(value, "j F Y")

@@ -16,14 +16,15 @@ from kinfold.casework.gated import opaque_id
 from kinfold.kit import clock
 
 LASTS = timedelta(days=7)
-SUMMARY, PLAN = "summary", "plan"
+SUMMARY, PLAN, CHRONOLOGY = "summary", "plan", "chronology"
 release_id = partial(opaque_id, "r")
 
 
 class Release(models.Model):
     """One document of one family for one recipient, from the first choice until it was released or refused.
 
-    ``what`` is a family summary, made of ``notes``, or a plan, made of ``chosen``: identifiers and ticks.
+    ``what`` is a family summary, made of ``notes``, or a plan or a chronology, made of ``chosen``:
+    identifiers and ticks.
     ``recipient`` is a letter and an identifier. ``requested_at`` is empty while it is only looked at.
     """
 

@@ -73,7 +73,7 @@ def material(sight: Sight, family_id: str, *, to: Recipient, paper: PlanPaper, o
         rows=tuple(_row(sight, whole, each, names, called) for each in _rows(whole, paper)),
         called=called,
         grown=frozenset(each.pk for part, each in people if part != Part.CHILD or each.birth_date is None),
-        shorter=tuple(_shorter(family_id)) if to.reader is Reader.PERSON else (),
+        shorter=tuple(shorter(family_id)) if to.reader is Reader.PERSON else (),
     )
 
 
@@ -124,7 +124,7 @@ def _worker(worker: User | None) -> str:
     return f"{worker.display_name}, {worker.profession}" if worker else ""
 
 
-def _shorter(family_id: str) -> Iterable[tuple[str, str]]:
+def shorter(family_id: str) -> Iterable[tuple[str, str]]:
     """Give what a family's paper calls agencies, and workers who are not social workers, the longest first.
 
     A specialist's surname, profession or agency may show what someone gets help with.

@@ -3,7 +3,7 @@
 Part of the gate: like a Sight's own verbs these read rows, and are asked through a Sight that decides.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -168,7 +168,7 @@ def notes_of(
     is not among them; an empty one is.
     """
     decided = sight.sections([family_id])[family_id]
-    may = _open_sections(sight, family_id, decided)
+    may = _open_sections(sight, family_id, decided, NOTES)
     sight.asking.tell_database()
     numbered = Window(RowNumber(), order_by=NEWEST)
     asked = [
@@ -188,10 +188,45 @@ def notes_of(
     return found
 
 
-def _open_sections(sight: "Sight", family_id: str, decided: dict[Section, Decision]) -> list[Section]:
-    """Remember which sections of notes are given, and tell those who must know of it."""
+def columns_of(
+    sight: "Sight",
+    tables: Mapping[Section, type[Row]],
+    family_id: str,
+    columns: Sequence[str],
+    among: Q | None = None,
+    *,
+    every: bool = False,
+) -> list[dict[str, Any]]:
+    """Give some columns of the rows that stand of one table for each section, as far as this worker may read
+    them just now, in one query; ``every``: also of those replaced or taken back. ``section`` says of which
+    each is; ``about``, ``person_id`` and ``child_id`` are by the records under which people are shown.
+    """
+    may = _open_sections(sight, family_id, sight.sections([family_id])[family_id], tables)
+    sight.asking.tell_database()
+    asked = [
+        (tables[each].rows.all() if every else as_written(tables[each]))
+        .filter(among or Q(), family_id=family_id)
+        .annotate(section=Value(each.value, CharField()))
+        .values("section", *columns)
+        for each in may
+    ]
+    rows = list(asked[0].union(*asked[1:], all=True)) if asked else []
+    joined = joined_in(sight, family_id)
+    for row in rows if joined.leads else ():
+        if "about" in row:
+            row["about"] = by_leads(joined, row["about"])
+        for name in ("person_id", "child_id"):
+            if row.get(name):
+                row[name] = joined.lead(row[name])
+    return rows
+
+
+def _open_sections(
+    sight: "Sight", family_id: str, decided: dict[Section, Decision], sections: Iterable[Section]
+) -> list[Section]:
+    """Remember which of some sections are given, and tell those who must know of it."""
     may = []
-    for section in NOTES:
+    for section in sections:
         decision = decided[section]
         if decision.level < Level.READ:
             continue

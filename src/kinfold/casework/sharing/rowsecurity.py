@@ -30,7 +30,8 @@ from kinfold.domain.agency import PRACTICE, Role, Sector
 
 SEE, ADD, CHANGE, BRING = "kinfold_see", "kinfold_add", "kinfold_change", "kinfold_bring"
 REMOVE = "kinfold_remove"
-# What the owner may add to or read while bringing the council's files in, in a transaction that says so.
+# What the owner may add to or read while bringing the council's files or partners' events in, in a
+# transaction that says so.
 BROUGHT = frozenset(
     {
         *("families_family", "families_familyname", "families_person", "families_identifier"),
@@ -42,6 +43,7 @@ BROUGHT = frozenset(
             "families_personfact",
         ),
         *("council_statement", "council_answer", "outbox_outboxevent"),
+        *("partners_recordevent", "partners_healthevent", "partners_policeevent"),
     }
 )
 ONLY_ASKED = frozenset({"families_safeaddress", "families_othername"})

@@ -4,11 +4,13 @@ you may go from here. Not what any page of theirs says: each has a presenter of 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from kinfold.casework.allocations.models import TeamAllocation, WorkerAllocation
+from kinfold.casework.chronology.facts import teams_of
 from kinfold.casework.council.models import Statement
 from kinfold.casework.families.models import Membership, Part, Person
 from kinfold.casework.persons.queries import needs
@@ -45,7 +47,8 @@ class Colleague:
 class FamilyFrame:
     """The strip, the banner while broken glass is what opens the family, and the sub navigation.
 
-    ``people`` is everyone who is of the family now, so that a page need not ask again.
+    ``people`` is everyone who is of the family now, and ``ever`` who was, and ``teams`` are all that worked
+    with it, so that a page need not ask again.
     """
 
     id: str
@@ -61,6 +64,8 @@ class FamilyFrame:
     level: Level
     people: tuple[tuple[Membership, Person], ...] = field(default=(), repr=False)
     needs: tuple[str, ...] = ()
+    ever: tuple[tuple[Membership, Person], ...] = field(default=(), repr=False)
+    teams: tuple[TeamAllocation, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class _For:
 
 _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family", "Overview", lambda _: True),
+    ("family_chronology", "Chronology", lambda who: who.level >= Level.READ),
     ("family_write", "Write", lambda who: who.level >= Level.WRITE),
     ("family_people", "People", lambda who: who.level >= Level.READ),
     ("family_support", "Support", lambda who: who.level >= Level.READ),
@@ -92,10 +98,10 @@ def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
     """Make the frame for whoever may know at least who the family is. Raises NotForYou and FirstDo."""
     family = sight.family(family_id)
     decision = sight.decide(family_id)
-    people = tuple(pair for pair in sight.people(family_id) if _is_current(pair[0], sight))
-    allocation = (
-        TeamAllocation.objects.at(sight.at).filter(family_id=family_id).select_related("team").first()
-    )
+    ever = tuple(sight.people(family_id))
+    people = tuple(pair for pair in ever if _is_current(pair[0], sight))
+    teams = tuple(teams_of(family_id))
+    allocation = next((each for each in teams if _holds(each.starts_at, each.ends_at, sight)), None)
     leads = sight.worker.role == Role.TEAM_MANAGER and sight.worker.id in duties.managers_of(
         family_id, sight.at
     )
@@ -113,6 +119,8 @@ def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
         level=decision.level,
         people=people,
         needs=_needs(sight, family_id, people),
+        ever=ever,
+        teams=teams,
     )
 
 
@@ -134,7 +142,11 @@ def why(words: str) -> str:
 
 
 def _is_current(membership: Membership, sight: Sight) -> bool:
-    return membership.starts_at <= sight.at and (membership.ends_at is None or membership.ends_at > sight.at)
+    return _holds(membership.starts_at, membership.ends_at, sight)
+
+
+def _holds(begins: datetime, ends: datetime | None, sight: Sight) -> bool:
+    return begins <= sight.at and (ends is None or ends > sight.at)
 
 
 def _ages(people: Iterable[tuple[Membership, Person]], sight: Sight) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kinfold.casework.documents import actions
 from kinfold.casework.documents.at_home import others_at_home
 from kinfold.casework.documents.contents import Reader, Recipient, Rendered
-from kinfold.casework.documents.models import LASTS, PLAN, SUMMARY, Release
+from kinfold.casework.documents.models import CHRONOLOGY, LASTS, PLAN, SUMMARY, Release
 from kinfold.casework.documents.render import TITLE
 from kinfold.casework.families.models import CoreNote, Person
 from kinfold.casework.persons.queries import needs
@@ -29,7 +29,7 @@ HINTS = {
 }
 WAITS = "A second person who may read the same is to release it. It waits for them under Releases."
 LONGEST_BEGINNING = 200
-TITLES = {SUMMARY: TITLE, PLAN: "Our plan"}
+TITLES = {SUMMARY: TITLE, PLAN: "Our plan", CHRONOLOGY: "Chronology"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +256,11 @@ def paper(release: Release, rendered: Rendered) -> Paper:
 
 
 def _footer(release: Release) -> tuple[str, ...]:
-    """Sign a paper. A plan for one of the family names nobody: it may show what someone gets help with."""
+    """Sign a paper. A plan or chronology for one of the family names nobody: it may show what someone gets
+    help with.
+    """
     at = moment_words(release.released_at) if release.released_at else ""
-    if release.what == PLAN and release.recipient.startswith(Reader.PERSON.value):
+    if release.what in (PLAN, CHRONOLOGY) and release.recipient.startswith(Reader.PERSON.value):
         return (f"Version {release.digest[:8]}. Released at {at}.",)
     decided = release.decided_by.display_name if release.decided_by else ""
     return (
