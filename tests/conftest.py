@@ -1,7 +1,9 @@
 """What every test may use, in which order files run, and how skips are told or forbidden."""
 
+import gc
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "battery: long; runs only with --battery")
+    # Where bytecode may not be kept, every worker and every program that a test starts compiles all of ours.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +60,17 @@ def _begun_migrated(homes: Homes) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def _begun_prepared() -> None:
+    """Let the tests' own PostgreSQL database begin as a copy of one that is prepared, where one is named."""
+    if template := os.environ.get("KINFOLD_TEST_TEMPLATE"):
+        from django.db import connection
+
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
-    _begun_migrated: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    _begun_migrated: None, _begun_prepared: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Where a role is named, put up the second lock, and let the product run as that role."""
     role = os.environ.get("KINFOLD_TEST_ROLE")
@@ -88,15 +102,25 @@ def _many_agencies(settings: Any) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what was asked for, files that drive a browser or a server first: they take longest, and what is
-    begun last by one worker lets the other wait.
+    begun last by one worker lets the other wait. One of each in turn, for what each kind begins with is made
+    by whoever comes first, while others wait.
     """
-    long = ("browser", "postgres")
-    items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in long))
+    turns = {item.path: (2, 0) for item in items}
+    for kind, marker in enumerate(("postgres", "browser")):
+        files = dict.fromkeys(item.path for item in items if item.get_closest_marker(marker))
+        turns |= {path: (0, 2 * at + kind) for at, path in enumerate(files)}
+    items.sort(key=lambda item: turns[item.path])
     wanted = bool(config.getoption("--battery"))
     unwanted = [item for item in items if bool(item.get_closest_marker("battery")) is not wanted]
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]
+
+
+def pytest_collection_finish() -> None:
+    """Let what was collected, which stays to the end, not be looked through again and again for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -115,9 +139,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres(homes: Homes) -> Iterator[Server]:
     """Start a private PostgreSQL server with the roles that a partnership would make, or skip, saying so."""
-    with running() as server:
+    with running(homes.folder) as server:
         yield server
 
 

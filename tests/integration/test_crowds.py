@@ -50,7 +50,7 @@ def _hold(counted: dict[str, Any], editors: int) -> None:
 def test_no_crowd_loses_an_update_or_leaves_what_the_verbs_forbid(
     postgres: Server, homes: Homes, tmp_path: Path
 ) -> None:
-    _hold(_crowds(postgres, homes, tmp_path, editors=200, lists=3), editors=200)
+    _hold(_crowds(postgres, homes, tmp_path, editors=120, lists=2), editors=120)
 
 
 @pytest.mark.battery

@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from postgres_server import APP, OWNER, Server, running
+from postgres_server import APP, OWNER, Server
 
+pytestmark = pytest.mark.postgres
 EMIT = "kinfold_emit"
 VERBS = Path(__file__).with_name("test_outbox_verbs.py")
 VERB = "from kinfold.cli import main; main()"
@@ -28,10 +28,10 @@ case.step(Step.CONFERENCE, ago(70), *case.children, decision="plan")
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Start a private server."""
-    with running() as found:
-        yield found
+def server(postgres: Server) -> Server:
+    """Give a server whose casework database nobody used yet."""
+    postgres.anew()
+    return postgres
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 """The front door under PostgreSQL's row security: the same tests, as the role that its policies bind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from postgres_server import Server, running
+from postgres_server import Server
 
+pytestmark = pytest.mark.postgres
 HERE = Path(__file__).with_name("test_front_door.py")
 ELSEWHERE = (
     "test_front_door_lists.py::test_contacts_of_another_door_or_of_a_family_out_of_reach_are_not_seen_beside_it",
@@ -22,15 +22,8 @@ TRIED = (
 )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Start a private server."""
-    with running() as found:
-        yield found
-
-
-def test_the_front_door_works_as_a_role_that_row_security_binds(server: Server) -> None:
+def test_the_front_door_works_as_a_role_that_row_security_binds(postgres: Server) -> None:
     named = [*(f"{HERE}::{name}" for name in TRIED), *(str(HERE.with_name(each)) for each in ELSEWHERE)]
-    done = server.tests(*named)
+    done = postgres.tests(*named)
 
     assert "13 passed" in done.stdout, done.stdout[-4000:]

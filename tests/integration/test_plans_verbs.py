@@ -27,7 +27,7 @@ from kinfold.domain.case import Step
 from kinfold.domain.errors import UserError
 from kinfold.domain.plan import Days, LineKind, PlanKind
 from kinfold.kit import clock
-from postgres_server import running
+from postgres_server import Server
 
 pytestmark = pytest.mark.django_db
 UNDER_LOCK = "KINFOLD_TEST_ROLE"
@@ -315,9 +315,8 @@ def test_what_is_given_is_whole() -> None:
 
 
 @pytest.mark.skipif(UNDER_LOCK in os.environ, reason="this is the run within")
-def test_the_same_holds_on_postgresql_under_row_security() -> None:
-    with running() as server:
-        done = server.tests(f"{Path(__file__)}")
+def test_the_same_holds_on_postgresql_under_row_security(postgres: Server) -> None:
+    done = postgres.tests(f"{Path(__file__)}")
 
     assert "failed" not in done.stdout, done.stdout[-4000:]
     assert "passed" in done.stdout, done.stdout[-4000:]

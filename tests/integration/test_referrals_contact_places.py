@@ -1,6 +1,5 @@
 """Contacts and families that change later: a place made safe, a birth date put right, a form sent twice."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from kinfold.casework.saving.models import form_token
 from kinfold.casework.sharing.gate import Sight
 from kinfold.casework.sharing.models import Conflict, Custodian, Exclusion, Notice
 from kinfold.kit import clock
-from postgres_server import Server, running
+from postgres_server import Server
 from web_visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -289,14 +288,7 @@ TRIED = (
 )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """Start a private server."""
-    with running() as found:
-        yield found
-
-
-def test_the_same_holds_for_a_role_that_row_security_binds(server: Server) -> None:
-    done = server.tests(*(f"{Path(__file__)}::{name}" for name in TRIED))
+def test_the_same_holds_for_a_role_that_row_security_binds(postgres: Server) -> None:
+    done = postgres.tests(*(f"{Path(__file__)}::{name}" for name in TRIED))
 
     assert "8 passed" in done.stdout, done.stdout[-4000:]

@@ -10,14 +10,14 @@ from cryptography.fernet import Fernet
 from postgres_server import ADMINISTRATOR, APP, OWNER, Server
 
 pytestmark = pytest.mark.postgres
-DATABASES, JUDGEMENTS = 10, 100_000  # the battery judges 2,000 databases
+DATABASES, JUDGEMENTS = 5, 100_000  # the battery judges 2,000 databases
 DATABASES_OF_THE_BATTERY, JUDGEMENTS_OF_THE_BATTERY = 2_000, 10_000_000
 
 
 @pytest.fixture(scope="module")
 def server(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Server:
     """Give a server whose casework database has just been prepared by its owner."""
-    postgres.anew()
+    postgres.empty()
     done = postgres.run("tests/lock_start.py", str(tmp_path_factory.mktemp("home")))
     assert done.returncode == 0, done.stderr[-3000:]
     return postgres
