@@ -21,7 +21,7 @@ from kinfold.domain.person_facts import FactKind
 
 pytestmark = pytest.mark.django_db
 SEED, STEPS = 20261124, 40
-SEQUENCES, OF_THE_BATTERY = 4, 150
+SEQUENCES, OF_THE_BATTERY = 2, 150
 Edge = tuple[str, str]
 
 

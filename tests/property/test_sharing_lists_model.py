@@ -150,10 +150,10 @@ def _walk(world: World, steps: int, seed: int) -> None:
 @pytest.mark.django_db
 def test_no_access_is_stale_after_any_verb(monkeypatch: pytest.MonkeyPatch) -> None:
     DONE.clear()
-    _walk(World(monkeypatch), 2000, 20261124)
+    _walk(World(monkeypatch), 1000, 20261124)
 
     assert set(VERBS) <= set(DONE)
-    assert sum(DONE.values()) == 2000
+    assert sum(DONE.values()) == 1000
 
 
 @pytest.mark.battery

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 from multiprocessing import get_context
 from pathlib import Path
 from types import SimpleNamespace
@@ -45,6 +45,7 @@ from kinfold.domain.access.expression import holds, simplify
 from kinfold.domain.agency import Role, Sector
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "access.md"
+IN_SUITE = 5  # one in so many points is compared; the battery compares all
 ASKINGS = len(ROLES) * len(SECTORS) * len(SECTIONS) * len(PURPOSES) * len(MANNERS)
 
 
@@ -68,11 +69,14 @@ def _facts(**known: Any) -> Facts:
     return Facts(role=Role.SOCIAL_WORKER, sector=Sector.COUNCIL, section=Section.CORE, **known)
 
 
-def _differences(stands: list[dict[str, bool]]) -> tuple[int, list[str]]:
-    """Compare policy and oracle for each standing and everything asked; give points and differences."""
+def _differences(stands: list[dict[str, bool]], every: int = 1) -> tuple[int, list[str]]:
+    """Compare policy and oracle for each standing and everything asked; give points and differences.
+
+    ``every``: of all that is asked one in so many, of the next standing others.
+    """
     points, found = 0, []
-    for stand in stands:
-        for facts in _asked(_facts(**stand)):
+    for turn, stand in enumerate(stands):
+        for facts in islice(_asked(_facts(**stand)), turn % every, None, every):
             points += 1
             ours, theirs = decide(facts), judge(facts)
             if (ours.level, ours.obligations, part_of(ours.rule.id)) != theirs:
@@ -88,10 +92,10 @@ def _near() -> Iterator[dict[str, bool]]:
             yield tie | stand
 
 
-def test_policy_and_oracle_agree_on_a_million_points() -> None:
-    points, found = _differences(list(_near()))
+def test_policy_and_oracle_agree_on_points_of_every_kind() -> None:
+    points, found = _differences(list(_near()), IN_SUITE)
     assert not found, found[:5]
-    assert points == (8 * 128 + 21 * 8) * ASKINGS == 1_716_480
+    assert points == (8 * 128 + 21 * 8) * ASKINGS // IN_SUITE == 343_296
 
 
 @pytest.mark.battery
