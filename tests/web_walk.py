@@ -8,7 +8,6 @@ from typing import Any
 import web_examples
 from homes import Homes
 from kinfold.bridge.seed import DEMO_PASSWORD
-from web_browser import NARROW, WIDE, meets_the_baseline
 from web_site import Site, served
 
 
@@ -45,11 +44,3 @@ def pages_from(page: Any, site: Site, start: str) -> Iterator[str]:
         yield path
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname)")
         waiting += [link for link in links if link not in seen]
-
-
-def meets_it_wide_and_narrow(page: Any) -> None:
-    """Find that a page meets the baseline in a wide window, then in a narrow one, and leave it wide."""
-    meets_the_baseline(page)
-    page.set_viewport_size(NARROW)
-    meets_the_baseline(page)
-    page.set_viewport_size(WIDE)

@@ -7,9 +7,9 @@ import pytest
 
 from homes import Homes
 from kinfold.bridge.seed import PEOPLE
-from web_browser import WIDE
+from web_browser import WIDE, meets_it_narrow_and_wide
 from web_site import Site
-from web_walk import meets_it_wide_and_narrow, pages_from, served_examples, sign_in
+from web_walk import pages_from, served_examples, sign_in
 
 pytestmark = pytest.mark.browser
 ALREADY_MET: set[str] = set()  # pages of the same figures are the same for every role
@@ -35,7 +35,7 @@ def test_each_role_walks_all_its_pages_wide_and_narrow(browser: Any, site: Site,
         walked.append(path)
         if path in ALREADY_MET and path != "/":
             continue
-        meets_it_wide_and_narrow(page)
+        meets_it_narrow_and_wide(page)
         ALREADY_MET.add(path)
 
     assert "/definitions" in walked
