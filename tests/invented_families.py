@@ -27,6 +27,7 @@ from kinfold.casework.families.models import (
 )
 from kinfold.casework.partners.models import EVENTS
 from kinfold.casework.plans.models import Plan, PlanLine, PlanVersion
+from kinfold.casework.process.models import StepTaken
 from kinfold.casework.sharing.findable import TELLING, known_of
 from kinfold.casework.supervision.models import Meeting, MeetingLine, OnAgenda
 from kinfold.casework.teams.models import DutyTurn, Holding, Post, Team
@@ -215,3 +216,49 @@ def findable(of: Family) -> Family:
         keys = [FindKey(digest=each, membership=member) for each in keys_of(known_of(rows))]
         FindKey.rows.bulk_create(keys, ignore_conflicts=True)
     return of
+
+
+def long_record(*, entries: int, steps: int) -> tuple[Family, User]:
+    """Make a family with a long record, written by four people of three sections, and who may read it all.
+
+    Every tenth entry is a visit at which children are seen, every twentieth has a health part, and every
+    twenty-fifth own words of a child.
+    """
+    crew, people = team("Inkwell"), [worker(), worker(), worker(Role.ADULT_SPECIALIST, Sector.HEALTH)]
+    made = family(of=crew, allocated=tuple(people))
+    children = [person(made, name, "Osei", Part.CHILD, date(2017, 4, 9)) for name in ("Ivo", "Una")]
+    seen = {each.pk: {"seen": True, "alone": False, "why_not": "Asleep"} for each in children}
+    rows: dict[Any, list[Any]] = {model: [] for model in NOTES.values()}
+    for number in range(entries):
+        by, day = people[number % 3], clock.today() - timedelta(days=(entries - number) * 2 // 3)
+        signed = {"family": made, "author": by, "agency": by.agency.code, "profession": by.profession}
+        when = {"happened_on": day, "written_at": clock.now() - timedelta(hours=(entries - number) * 16)}
+        told = {**signed, **when, "entry": f"e{number:015}", "text": f"Invented words {number}. " * 12}
+        visit = number % 10 == 0
+        rows[NOTES[Section.CORE]].append(
+            NOTES[Section.CORE](**told, kind="visit" if visit else "note", about=seen if visit else {})
+        )
+        if number % 20 == 0:
+            rows[NOTES[Section.ADULT_HEALTH]].append(NOTES[Section.ADULT_HEALTH](**told, kind="visit"))
+        if number % 25 == 0:
+            words = {children[number % 2].pk: {}}
+            rows[NOTES[Section.CORE]].append(NOTES[Section.CORE](**told, kind="own_words", about=words))
+    for model, made_rows in rows.items():
+        model.rows.bulk_create(made_rows)
+    StepTaken.rows.bulk_create(_steps(made, people[0], children, steps))
+    return made, people[0]
+
+
+def _steps(of: Family, by: User, children: list[Person], count_of: int) -> list[StepTaken]:
+    """Give a referral, and visits every other week."""
+    signed = {"family": of, "by": by, "agency": by.agency.code, "profession": by.profession}
+    begun = clock.now() - timedelta(days=7 * count_of)
+    made = [StepTaken(**signed, step="referral", happened_at=begun, written_at=begun)]
+    for number in range(1, count_of):
+        at = begun + timedelta(days=7 * number)
+        details = {"seen": True, "seen_alone": number % 3 == 0}
+        child = children[number % len(children)]
+        made.append(
+            StepTaken(**signed, step="visit", happened_at=at, written_at=at, child=child, details=details)
+        )
+    return made
