@@ -130,6 +130,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_plan_print": frozenset({"documents_release"}),
     "family_print": frozenset({"documents_release"}),
     "family_print_one": frozenset({"documents_release"}),
+    "family_read": frozenset({"sharing_readmark"}),
     "family_reason": frozenset({"sharing_statedreason"}),
     "family_safe": frozenset(
         {"families_safeaddress", "families_address", "families_findkey"}

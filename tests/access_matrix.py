@@ -285,6 +285,8 @@ TABLE: dict[str, Row] = {
     ),
     "notices_seen": Row(methods=ONLY_SENT, post="/"),
     "family": Row(**OF_FAMILY),
+    "family_entries": Row(**OF_FAMILY, need=READ),
+    "family_read": Row(**OF_FAMILY, need=READ, methods=ONLY_SENT, post="/f/{family}"),
     "family_people": Row(**OF_FAMILY, need=READ),
     "family_people_add": Row(**OF_FAMILY, need=WRITE, methods=FORM, things=_there(what="person")),
     "family_tie_end": Row(

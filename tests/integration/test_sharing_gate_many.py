@@ -1,5 +1,6 @@
 """What the gate gives of several families at once: the same answers as one by one, in as few queries."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from kinfold.casework.families.models import (
     SafeAddress,
 )
 from kinfold.casework.sharing import gate_many
+from kinfold.casework.sharing.actions.marks import mark_read
 from kinfold.casework.sharing.gate import Sight
 from kinfold.domain.access import Manner, Section
 from kinfold.domain.agency import Role, Sector
+from kinfold.kit import clock
 
 pytestmark = pytest.mark.django_db
 EVERYWHERE = (Role.SOCIAL_WORKER, Role.ADULT_SPECIALIST, Role.TEAM_MANAGER, Role.CONFERENCE_CHAIR)
@@ -76,15 +79,22 @@ def test_only_the_newest_of_each_section_come() -> None:
     assert [each["text"] for each in found[Section.CORE]] == ["note 3 core", "note 2 core"]
 
 
-def test_last_words_are_of_someone_else_and_of_a_section_i_may_read() -> None:
+def test_what_is_new_is_of_others_since_i_read_and_of_sections_i_may_read() -> None:
     ours, nurse, crew = worker(), worker(Role.ADULT_SPECIALIST, Sector.HEALTH), team()
     holds(nurse, crew)
     made = family(of=crew, allocated=(ours,))
-    mine = notes(made, nurse)
+    notes(made, nurse)
+    long_ago = clock.now() - timedelta(days=28)
 
-    assert gate_many.last_words(Sight(ours), [made.pk])[made.pk][1] == nurse.profession
-    assert gate_many.last_words(Sight(nurse), [made.pk]) == {}
-    assert len(mine) == 5
+    looked, found = gate_many.new_of(Sight(ours), [made.pk], long_ago)
+
+    assert not looked
+    assert [(each.author, each.profession) for each in found[made.pk]] == [(nurse.pk, nurse.profession)] * 5
+    assert gate_many.new_of(Sight(nurse), [made.pk], long_ago) == ({}, {})
+    mark_read(Sight(ours), family_id=made.pk, until=clock.now())
+    looked, found = gate_many.new_of(Sight(ours), [made.pk], long_ago)
+    assert set(looked) == {made.pk}
+    assert not found
 
 
 def test_people_of_several_families_leave_out_the_families_of_others(

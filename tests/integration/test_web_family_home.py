@@ -48,7 +48,7 @@ def test_whoever_has_no_family_is_told_when_they_will_appear_and_what_to_do() ->
     assert 'href="/families/new"' not in _text(client_of(worker(Role.ADULT_SPECIALIST, Sector.CHARITY)))
 
 
-def test_my_families_stand_by_name_with_children_reason_and_who_wrote_last() -> None:
+def test_my_families_stand_by_name_with_children_reason_and_what_is_new() -> None:
     ours, nurse = worker(), worker(Role.ADULT_SPECIALIST, Sector.HEALTH)
     late, early = family("Zed-Quince", of=team(), allocated=(ours,)), family("Abara", of=team())
     allocate(ours, early, Standing.CO_WORKER.value)
@@ -62,7 +62,7 @@ def test_my_families_stand_by_name_with_children_reason_and_who_wrote_last() -> 
     assert late.reference in page
     assert "Pip 2" in page
     assert "You work with this family beside those allocated." in page
-    assert f"{short_day(clock.today())}, {nurse.profession}" in page
+    assert f"{nurse.profession} 5" in page
     assert "secret words" not in page
     assert "Not-Mine" not in page
 

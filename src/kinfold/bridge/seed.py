@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kinfold.domain.agency import COUNCIL, NHS, POLICE, SCHOOLS, Role, Sector
+from kinfold.domain.agency import COUNCIL, NHS, POLICE, PRACTICE, SCHOOLS, Role, Sector
 from kinfold.domain.errors import UserError
 
 DEMO_PASSWORD = "invented-county"  # stated on purpose: it opens invented data only
@@ -63,7 +63,7 @@ def seed_demo(home: Path) -> list[tuple[str, str]]:
         for code, name, sector in AGENCIES
     }
     made = []
-    for each in PEOPLE:
+    for number, each in enumerate(PEOPLE, 101):
         role = Role(each.role)
         actions.ensure_demo_user(
             sign_in_name=each.sign_in_name,
@@ -72,6 +72,7 @@ def seed_demo(home: Path) -> list[tuple[str, str]]:
             profession=each.profession,
             role=role,
             password=DEMO_PASSWORD,
+            phone=f"01632 960{number}" if role in PRACTICE else "",
         )
         made.append((each.sign_in_name, str(role.label)))
     return made

@@ -45,6 +45,7 @@ LISTS = frozenset(
         "contacts_decided",
         "team_board",
         "family_person_same",
+        "family_entries",
         "practice",
         "practice_worker",
         "practice_coach",

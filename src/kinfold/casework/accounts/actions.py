@@ -67,7 +67,14 @@ def ensure_agency(*, code: str, name: str, sector: Sector = Sector.COUNCIL) -> A
 
 @transaction.atomic
 def ensure_demo_user(
-    *, sign_in_name: str, display_name: str, agency: Agency, profession: str, role: Role, password: str
+    *,
+    sign_in_name: str,
+    display_name: str,
+    agency: Agency,
+    profession: str,
+    role: Role,
+    password: str,
+    phone: str = "",
 ) -> User:
     """Give an invented person who may sign in, making them when they are not there.
 
@@ -81,7 +88,7 @@ def ensure_demo_user(
         raise UserError("A real person has a sign-in name of the demonstration. Use another KINFOLD_HOME.")
     user = found or User(sign_in_name=tidy_name(sign_in_name), is_demo=True)
     user.display_name, user.agency, user.profession, user.role = display_name, agency, profession, role
-    user.is_active, user.left_at = True, None
+    user.is_active, user.left_at, user.phone = True, None, phone
     if not user.password or not user.check_password(password):
         user.set_password(password)
     user.save()
@@ -97,6 +104,7 @@ def add_person(
     profession: str,
     role: Role,
     single_sign_on_id: str = "",
+    phone: str = "",
     by: Witness,
 ) -> User:
     """Make a person who may sign in once they have used a set-up link.
@@ -109,6 +117,7 @@ def add_person(
         display_name=display_name.strip(),
         agency=agency,
         profession=profession.strip(),
+        phone=phone.strip(),
         role=role,
         single_sign_on_id=single_sign_on_id or None,
         is_demo=settings.KINFOLD_DEMO,
@@ -156,9 +165,16 @@ def use_set_up_link(*, digest: str, password: str) -> User | None:
 
 @transaction.atomic
 def change_person(
-    user: User, *, display_name: str, agency: Agency, profession: str, role: Role, by: Witness
+    user: User,
+    *,
+    display_name: str,
+    agency: Agency,
+    profession: str,
+    role: Role,
+    by: Witness,
+    phone: str = "",
 ) -> None:
-    """Change what someone is called, who employs them or as what they sign in; their sessions end.
+    """Change what someone is called, on what number, who employs them or their role; their sessions end.
 
     What they wrote stays signed as they were then. Raises UserError where administrators mean themselves, or
     would take the role from the last of them.
@@ -168,8 +184,8 @@ def change_person(
     if role is not Role.ADMINISTRATOR:
         _keep_an_administrator(user)
     user.display_name, user.agency, user.role = display_name.strip(), agency, role
-    user.profession = profession.strip()
-    user.save(update_fields=["display_name", "agency", "profession", "role"])
+    user.profession, user.phone = profession.strip(), phone.strip()
+    user.save(update_fields=["display_name", "agency", "profession", "phone", "role"])
     sessions.end_all(user=user)
     _tell(by, Action.PERSON_CHANGED, user)
 

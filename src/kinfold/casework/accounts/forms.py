@@ -140,6 +140,11 @@ class WorkForm(forms.Form):
             "max_length": "Shorten the profession to 80 characters or fewer",
         },
     )
+    phone = forms.RegexField(
+        r"^\s*\+?[0-9 ()-]{8,30}\s*$",
+        required=False,
+        error_messages={"invalid": "Enter a telephone number, such as 01632 960101, or leave it empty"},
+    )
     role = forms.ChoiceField(
         choices=Role.choices(),
         error_messages={"required": "Choose a role", "invalid_choice": "Choose a role from the list"},
@@ -163,4 +168,12 @@ class PersonForm(WorkForm, SingleSignOnForm):
             "invalid": "Use letters, figures and . @ + - _ only in a sign-in name, without spaces",
         },
     )
-    field_order = ("display_name", "sign_in_name", "agency", "profession", "role", "single_sign_on_id")
+    field_order = (
+        "display_name",
+        "sign_in_name",
+        "agency",
+        "profession",
+        "phone",
+        "role",
+        "single_sign_on_id",
+    )

@@ -64,7 +64,7 @@ class User(AbstractBaseUser):
         personal=frozenset(
             {
                 *("sign_in_name", "display_name", "profession", "password", "last_login"),
-                "single_sign_on_id",
+                *("single_sign_on_id", "phone"),
             }
         ),
         plain=frozenset({"id", "agency", "role", "is_active", "left_at", "is_demo", "created_at"}),
@@ -75,6 +75,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=120)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     profession = models.CharField(max_length=80)
+    phone = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices())
     single_sign_on_id = models.CharField(unique=True, null=True, blank=True, max_length=255)
     is_active = models.BooleanField(default=True)

@@ -198,3 +198,27 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ReadMark(models.Model):
+    """Until when a worker has read what others wrote of a family; it moves only when they say so."""
+
+    classified: ClassVar[Classification] = Unguarded(
+        why="Until when a worker has read; nothing of what was written",
+        personal=frozenset({"worker"}),
+        plain=frozenset({"id", "family", "at"}),
+    )
+
+    worker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["worker", "family"], name="a_worker_has_one_mark_a_family")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

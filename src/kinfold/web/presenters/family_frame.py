@@ -2,9 +2,10 @@
 you may go from here. Not what any page of theirs says: each has a presenter of its own.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -16,9 +17,17 @@ from kinfold.casework.families.models import Membership, Part, Person
 from kinfold.casework.persons.queries import needs
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.gate import Sight
+from kinfold.casework.sharing.gate_many import Asked, newest_of
 from kinfold.casework.sharing.models import BrokenGlass
 from kinfold.domain.access import Level
 from kinfold.domain.agency import Role
+from kinfold.web.presenters.family_strip import (
+    Strip,
+    children_of,
+    seen_asked,
+    strip_of,
+    vacancies,
+)
 from kinfold.web.presenters.person_needs import need_words
 from kinfold.web.presenters.spoken import called, time_of_day, with_age
 
@@ -41,14 +50,16 @@ class Colleague:
     profession: str
     agency: str
     standing: str
+    agency_code: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyFrame:
     """The strip, the banner while broken glass is what opens the family, and the sub navigation.
 
-    ``people`` is everyone who is of the family now, and ``ever`` who was, and ``teams`` are all that worked
-    with it, so that a page need not ask again.
+    ``people`` is everyone who is of the family now, and ``ever`` who was, ``teams`` are all that worked with
+    it, and ``notes`` those asked for with the strip, so that a page need not ask again.
     """
 
     id: str
@@ -66,6 +77,9 @@ class FamilyFrame:
     needs: tuple[str, ...] = ()
     ever: tuple[tuple[Membership, Person], ...] = field(default=(), repr=False)
     teams: tuple[TeamAllocation, ...] = field(default=(), repr=False)
+    vacant: tuple[str, ...] = ()
+    strip: Strip = field(default=Strip(), repr=False)
+    notes: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +108,30 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
 )
 
 
-def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
-    """Make the frame for whoever may know at least who the family is. Raises NotForYou and FirstDo."""
-    family = sight.family(family_id)
+def frame_of(sight: Sight, family_id: str, notes: Sequence[Asked] = ()) -> FamilyFrame:
+    """Make the frame for whoever may know at least who the family is. Raises NotForYou and FirstDo.
+
+    ``notes`` are what else the page asks for of them, in the query that the strip makes anyway.
+    """
+    family, name = sight.named(family_id)
     decision = sight.decide(family_id)
     ever = tuple(sight.people(family_id))
     people = tuple(pair for pair in ever if _is_current(pair[0], sight))
     teams = tuple(teams_of(family_id))
-    allocation = next((each for each in teams if _holds(each.starts_at, each.ends_at, sight)), None)
+    team = next((each.team for each in teams if _holds(each.starts_at, each.ends_at, sight)), None)
     leads = sight.worker.role == Role.TEAM_MANAGER and sight.worker.id in duties.managers_of(
         family_id, sight.at
     )
-    return FamilyFrame(
+    colleagues = tuple(_colleagues(sight, family_id))
+    made = FamilyFrame(
         id=family_id,
         reference=family.reference,
-        name=sight.names([family_id]).get(family_id, ""),
+        name=name,
         ages=_ages(people, sight),
-        team=allocation.team.name if allocation else "",
-        phone=allocation.team.duty_phone if allocation else "",
-        colleagues=tuple(_colleagues(sight, family_id)),
+        team=team.name if team else "",
+        phone=team.duty_phone if team else "",
+        vacant=vacancies(team, sight.at),
+        colleagues=colleagues,
         because=why(decision.words),
         banner=_banner(sight, family_id) if decision.rule.id.startswith("break-glass") else "",
         steps=tuple(_steps(family_id, _For(decision.level, leads, _is_councils(sight, family_id)))),
@@ -122,6 +141,14 @@ def frame_of(sight: Sight, family_id: str) -> FamilyFrame:
         ever=ever,
         teams=teams,
     )
+    if decision.level < Level.READ:
+        return made
+    children = children_of(people)
+    found = newest_of(sight, family_id, [*seen_asked(sight, family_id, children), *notes])
+    workers = {each.id: f"{each.name}, {each.profession}" for each in colleagues}
+    allocated = [each.starts_at for each in teams if not each.until_allocated]
+    strip = strip_of(sight, family_id, children, workers, found, allocated)
+    return replace(made, strip=strip, notes=tuple(found))
 
 
 def _is_councils(sight: Sight, family_id: str) -> bool:
@@ -163,7 +190,13 @@ def _colleagues(sight: Sight, family_id: str) -> Iterable[Colleague]:
     for each in rows.select_related("worker__agency").order_by("standing", "starts_at", "pk"):
         who = each.worker
         yield Colleague(
-            who.id, who.display_name, who.profession, who.agency.name, each.get_standing_display()
+            who.id,
+            who.display_name,
+            who.profession,
+            who.agency.name,
+            each.get_standing_display(),
+            who.agency.code,
+            who.phone,
         )
 
 
@@ -182,9 +215,9 @@ def _steps(family_id: str, who: _For) -> Iterable[Step]:
             yield Step(route, address, text)
 
 
-def step_to(route: str, family_id: str) -> str:
+def step_to(route: str, *ids: str) -> str:
     """Give the address of a family's page, or nothing where this service has no such page."""
     try:
-        return reverse(route, args=[family_id])
+        return reverse(route, args=ids)
     except NoReverseMatch:
         return ""

@@ -17,7 +17,7 @@ from kinfold.casework.plans.queries import running_of
 from kinfold.casework.process.actions import taken_of
 from kinfold.casework.sharing.actions.glass import ASKED, BROKEN
 from kinfold.casework.sharing.gate import Listed, Sight
-from kinfold.casework.sharing.gate_many import last_words, people_of
+from kinfold.casework.sharing.gate_many import new_of, people_of
 from kinfold.casework.sharing.models import Notice
 from kinfold.casework.sharing.queries.glass import glass_for_manager, glass_unanswered
 from kinfold.domain.access import Level, Obligation
@@ -38,7 +38,8 @@ from kinfold.web.presenters.home_groups import (
     words_of,
 )
 from kinfold.web.presenters.next_due import NEVER, NextDue, last_seen, next_due
-from kinfold.web.presenters.spoken import moment_words, short_day, with_age
+from kinfold.web.presenters.since import floor, new_steps, new_words
+from kinfold.web.presenters.spoken import moment_words, with_age
 from kinfold.web.presenters.write_saved import CarryOn, everywhere
 
 PAGE_SIZE, MOST_NOTICES = 25, 10
@@ -65,7 +66,7 @@ BEHIND_REASON = "A family you must first say why you look at"
 
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
-    """A family in a list: ``last`` is when and by which profession someone else last wrote, never what.
+    """A family in a list: ``written`` is how much others wrote, by profession, since this worker looked.
 
     ``due`` is None, and children are told without when they were seen, where that may not be known.
     """
@@ -76,7 +77,7 @@ class FamilyRow:
     who: tuple[str, ...]
     due: NextDue | None
     why: str
-    last: str
+    written: str
     allocated: str
     new: str
 
@@ -281,7 +282,10 @@ def _rows(
     sight: Sight, listed: Sequence[Listed], told: _Told, mine: Mapping[str, Member]
 ) -> dict[str, FamilyRow]:
     ids = list(dict.fromkeys(each.family.pk for each in listed))
-    last = last_words(sight, ids)
+    looked, news = new_of(sight, ids, floor(sight))
+    stepped = {
+        each: new_steps(sight, told.steps.get(each, ()), looked.get(each, floor(sight))) for each in ids
+    }
     workers = _workers(sight, ids) if sight.worker.role == Role.TEAM_MANAGER else {}
     return {
         each.family.pk: FamilyRow(
@@ -291,7 +295,7 @@ def _rows(
             who=told.who(each.family.pk) if each.name else (),
             due=told.due.get(each.family.pk) if each.name else None,
             why=each.decision.words,
-            last=_last(last.get(each.family.pk)) if each.name else "",
+            written=new_words([*news.get(each.family.pk, ()), *stepped[each.family.pk]]) if each.name else "",
             allocated=joined(workers.get(each.family.pk, [])) or "No worker",
             new=new_since(mine.get(each.family.pk), told.today),
         )
@@ -301,10 +305,6 @@ def _rows(
 
 def _unnamed(each: Listed) -> str:
     return SEALED if Obligation.STEP_UP in each.decision.obligations else BEHIND_REASON
-
-
-def _last(found: tuple[datetime, str] | None) -> str:
-    return f"{short_day(timezone.localtime(found[0]).date())}, {found[1]}" if found else "Nothing yet"
 
 
 def _workers(sight: Sight, ids: Sequence[str]) -> dict[str, list[str]]:

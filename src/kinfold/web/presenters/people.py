@@ -12,7 +12,7 @@ from kinfold.casework.accounts.presenters import FormPage, form_page, moment
 from kinfold.domain.agency import Role
 from kinfold.reports.wording import day
 
-WORK = ("display_name", "agency", "profession", "role")
+WORK = ("display_name", "agency", "profession", "phone", "role")
 TYPED = (*WORK, "sign_in_name", "single_sign_on_id")
 
 
@@ -90,6 +90,7 @@ def one(
             ("Agency", user.agency.name),
             ("Role", str(Role(user.role).label)),
             ("Profession", user.profession),
+            ("Telephone", user.phone or "None known"),
             ("Sign-in", standing(user)),
             ("Second step", "Set up" if has_second_step else "None"),
             ("Open sessions", str(sessions)),
@@ -123,6 +124,7 @@ def as_typed(user: User) -> dict[str, str]:
         "display_name": user.display_name,
         "agency": user.agency_id,
         "profession": user.profession,
+        "phone": user.phone,
         "role": user.role,
     }
 

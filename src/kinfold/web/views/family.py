@@ -20,9 +20,9 @@ from kinfold.web.views.write import SAVED
 @require_safe
 @opens(Page.FAMILY)
 def family(request: HttpRequest, family_id: str) -> HttpResponse:
-    """Show who is in the family and what was written, as far as this worker may know it."""
+    """Show what is new, what they say themselves, and what is to do, as far as one may know it."""
     seen = sight(request)
-    frame = frame_of(seen, family_id)
+    frame = frame_of(seen, family_id, presenters.notes_asked())
     shown = {"frame": frame, "page": presenters.page_of(seen, frame)}
     if request.session.get(SAVED) == family_id:
         del request.session[SAVED]

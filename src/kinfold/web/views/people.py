@@ -73,6 +73,7 @@ def _added(request: HttpRequest, form: PersonForm, agencies: list[Agency]) -> Ht
         display_name=typed["display_name"],
         agency=next(each for each in agencies if each.id == typed["agency"]),
         profession=typed["profession"],
+        phone=typed["phone"],
         role=Role(typed["role"]),
         single_sign_on_id=identifier,
         by=witness(request),
@@ -135,6 +136,7 @@ def _changed(request: HttpRequest, user: User, form: WorkForm, agencies: list[Ag
         display_name=typed["display_name"],
         agency=next(each for each in agencies if each.id == typed["agency"]),
         profession=typed["profession"],
+        phone=typed["phone"],
         role=Role(typed["role"]),
         by=witness(request),
     )

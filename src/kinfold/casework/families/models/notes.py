@@ -81,6 +81,10 @@ class Note(Gated):
 
     class Meta(Gated.Meta):
         abstract = True
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["family", "happened_on"], name="%(class)s_newest"),
+            models.Index(fields=["family", "written_at"], name="%(class)s_since"),
+        ]
 
     def __str__(self) -> str:
         return self.id
