@@ -130,6 +130,7 @@ CHANGES: dict[str, frozenset[str]] = {
     "family_plan_print": frozenset({"documents_release"}),
     "family_print": frozenset({"documents_release"}),
     "family_print_one": frozenset({"documents_release"}),
+    "family_programme_choose": frozenset({"programme_chosenmodule", "safety_suspicion"}) | _SAVED,
     "family_read": frozenset({"sharing_readmark"}),
     "family_reason": frozenset({"sharing_statedreason"}),
     "family_safe": frozenset(

@@ -561,6 +561,10 @@ TABLE: dict[str, Row] = {
         **OF_FAMILY, need=WRITE, methods=ONLY_SENT, things=_there(statement_id="{statement}")
     ),
     "family_process": Row(**OF_FAMILY, need=READ),
+    "family_programme": Row(**OF_FAMILY, need=READ),
+    "family_programme_choose": Row(
+        **OF_FAMILY, need=WRITE, methods=FORM, things=_there(module_id="substances")
+    ),
     "family_step": Row(
         **OF_FAMILY, need=WRITE, methods=FORM, closed=True, things=_there(step_code="referral_decision")
     ),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("kinfold.web.urls_families")),
     path("", include("kinfold.web.urls_documents")),
     path("", include("kinfold.web.urls_plans")),
+    path("", include("kinfold.web.urls_programme")),
     path("", include("kinfold.web.urls_practice")),
     path("", include("kinfold.web.urls_supervision")),
     path("", include("kinfold.web.urls_chronology")),

@@ -99,6 +99,7 @@ _STEPS: tuple[tuple[str, str, Callable[[_For], bool]], ...] = (
     ("family_support", "Support", lambda who: who.level >= Level.READ),
     ("family_plan", "Plan", lambda who: who.level >= Level.READ),
     ("family_supervision", "Supervision", lambda who: who.level >= Level.READ),
+    ("family_programme", "Programme", lambda who: who.level >= Level.READ),
     ("family_process", "Process", lambda who: who.level >= Level.READ),
     ("family_council", "Council’s system", lambda who: who.is_councils),
     ("family_shared", "Shared", lambda who: who.level >= Level.READ),
