@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0011_notes_by_time'),
+        ('families', '0012_notes_by_time'),
         ('sharing', '0002_who_ended_it'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

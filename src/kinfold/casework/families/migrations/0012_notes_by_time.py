@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0010_taken_out'),
+        ('families', '0011_why_learnt'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
