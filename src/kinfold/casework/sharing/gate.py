@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Guarded
@@ -171,15 +171,20 @@ class Sight:
             raise NotForYou("missing")
         return found
 
-    def named(self, family_id: str) -> tuple[Family, str]:
-        """Give one family with its name, as ``family`` does; in one query."""
+    def named(self, family_id: str, having: type[Gated]) -> tuple[Family, str, bool]:
+        """Give one family with its name, as ``family`` does, in one query; and whether it has rows of one
+        table, which is told to whoever may read them.
+        """
+        guard, of = _guard(having), OuterRef("pk")
         self.asking.tell_database()
-        name = FamilyName.rows.filter(family_id=OuterRef("pk")).values("name")[:1]
-        found = Family.rows.filter(pk=family_id).annotate(said=Subquery(name)).first()
+        name = FamilyName.rows.filter(family_id=of).values("name")[:1]
+        theirs = Exists(having.rows.filter(**{guard.through: of}))
+        found = Family.rows.filter(pk=family_id).annotate(said=Subquery(name), has=theirs).first()
         self.require(family_id, Section.CORE, Level.SUMMARY)
         if found is None:
             raise NotForYou("missing")
-        return found, found.said or ""
+        may = family_id in self.opened([family_id], guard.section, guard.read_at)
+        return found, found.said or "", bool(may and found.has)
 
     def names(self, family_ids: Iterable[str]) -> dict[str, str]:
         """Give the families' names, of those whose names may be known just now; it is remembered."""
@@ -232,13 +237,6 @@ class Sight:
             of_family &= Q(**{guard.own: self.worker.pk})
         found = model.rows.filter(of_family, **widened(joined, model, where)).order_by(*order)
         return as_one(joined, list(found))
-
-    def has(self, model: type[Row], family_id: str) -> bool:
-        """Say whether a family has any row of a table about families. Raises NotForYou and FirstDo."""
-        guard = _guard(model)
-        self.require(family_id, guard.section, guard.read_at)
-        self.asking.tell_database()
-        return bool(model.rows.filter(**{guard.through: family_id}).exists())
 
     def add(self, row: Row, family_id: str) -> Row:
         """Add a row to a family's record. Raises NotForYou and FirstDo, as reading does.

@@ -114,7 +114,7 @@ def frame_of(sight: Sight, family_id: str, notes: Sequence[Asked] = ()) -> Famil
 
     ``notes`` are what else the page asks for of them, in the query that the strip makes anyway.
     """
-    family, name = sight.named(family_id)
+    family, name, is_councils = sight.named(family_id, Statement)
     decision = sight.decide(family_id)
     ever = tuple(sight.people(family_id))
     people = tuple(pair for pair in ever if _is_current(pair[0], sight))
@@ -135,7 +135,7 @@ def frame_of(sight: Sight, family_id: str, notes: Sequence[Asked] = ()) -> Famil
         colleagues=colleagues,
         because=why(decision.words),
         banner=_banner(sight, family_id) if decision.rule.id.startswith("break-glass") else "",
-        steps=tuple(_steps(family_id, _For(decision.level, leads, _is_councils(sight, family_id)))),
+        steps=tuple(_steps(family_id, _For(decision.level, leads, is_councils))),
         level=decision.level,
         people=people,
         needs=_needs(sight, family_id, people),
@@ -150,11 +150,6 @@ def frame_of(sight: Sight, family_id: str, notes: Sequence[Asked] = ()) -> Famil
     allocated = [each.starts_at for each in teams if not each.until_allocated]
     strip = strip_of(sight, family_id, children, workers, found, allocated)
     return replace(made, strip=strip, notes=tuple(found))
-
-
-def _is_councils(sight: Sight, family_id: str) -> bool:
-    """Say whether the council's files ever told of this family, to whoever may read its record."""
-    return sight.decide(family_id).level >= Level.READ and sight.has(Statement, family_id)
 
 
 def _needs(sight: Sight, family_id: str, people: Iterable[tuple[Membership, Person]]) -> tuple[str, ...]:
