@@ -112,9 +112,11 @@ def try_adding(
     """Try to add a row to some families or people, each in a savepoint that is rolled back."""
     among = world.people if model.classified.of_person else world.families
     for whose in among[:TRIED_IN_EACH]:
-        row = row_of(model, whose, world, number=1)
         count["inserts"] += 1
-        added, may = _added(role, sight, row), _may_add(world, sight, row, whose, decided)
+        with transaction.atomic():
+            row = row_of(model, whose, world, number=1)  # with what it names, taken out again with it
+            added, may = _added(role, sight, row), _may_add(world, sight, row, whose, decided)
+            transaction.set_rollback(True)
         count["inserts_given"] += may
         count["insert_differs"] += added is not may
 

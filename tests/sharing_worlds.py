@@ -165,11 +165,15 @@ def _records(draw: np.random.Generator, world: World) -> None:
 
 def row_of(model: type[models.Model], whose: str, world: World, number: int = 0) -> Any:
     """Give an unsaved row of any guarded table, with something in every field that must have something."""
-    guard, values = model.classified, {}
+    guard, values = getattr(model, "classified", None), {}
+    is_guarded = isinstance(guard, Guarded)
     for each in model._meta.concrete_fields:
-        if each.attname == guard.through or each.null or each.has_default() or each.primary_key:
-            continue
-        values[each.attname] = _value(each, world, f"{number}-{whose}")
+        of_another = isinstance(each, models.OneToOneField)
+        is_given = each.null or each.has_default() or (each.primary_key and not of_another)
+        if not is_given and not (is_guarded and each.attname == guard.through):
+            values[each.attname] = _value(each, world, whose, number)
+    if not is_guarded:
+        return model(**values)
     if guard.own:  # a worker for each family, so that some rows are of whoever asks
         values[guard.own] = world.workers[crc32(f"{number}-{whose}".encode()) % len(world.workers)].pk
     if guard.through != model._meta.pk.attname or isinstance(model._meta.pk, models.OneToOneField):
@@ -177,10 +181,10 @@ def row_of(model: type[models.Model], whose: str, world: World, number: int = 0)
     return model(**values)
 
 
-def _value(of: Any, world: World, unlike: str) -> Any:
+def _value(of: Any, world: World, whose: str, number: int) -> Any:
+    unlike = f"{number}-{whose}"
     if isinstance(of, models.ForeignKey):
-        some = {"Family": world.families, "Person": world.people}.get(of.related_model.__name__)
-        return some[0] if some else of.related_model._base_manager.values_list("pk", flat=True)[0]
+        return _named_by(of, world, whose, number)
     if isinstance(of, models.DateTimeField):
         return AT
     if isinstance(of, models.DateField):
@@ -190,6 +194,21 @@ def _value(of: Any, world: World, unlike: str) -> Any:
     if isinstance(of, models.IntegerField):
         return crc32(unlike.encode()) % MOST_SMALL + 1  # of several rows that must differ, another for each
     return of.to_python(1)
+
+
+def _named_by(of: Any, world: World, whose: str, number: int) -> Any:
+    """Give what a row names: the first there is, or one made for it, where none is or each is named once."""
+    some = {"Family": world.families, "Person": world.people}.get(of.related_model.__name__)
+    if some:
+        return some[0]
+    if of.related_model is User:
+        return world.workers[number].pk  # where each may do something once, another does it
+    first = None if of.unique else of.related_model._base_manager.values_list("pk", flat=True).first()
+    if first is None:
+        made = row_of(of.related_model, whose, world, number)
+        made.save(force_insert=True)
+        return made.pk
+    return first
 
 
 def _span(draw: np.random.Generator) -> dict[str, Any]:
