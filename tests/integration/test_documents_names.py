@@ -35,7 +35,7 @@ class House:
         self.marlon = person(self.family, "Marlon", "Bell", "father", date(1990, 1, 1))
 
     def summary(
-        self, to: Person, text: str, about: Person | None = None, *, confirmed: bool = False
+        self, to: Person, text: str, about: Person | None = None, *, confirmed: bool = False, **more: Any
     ) -> Rendered:
         note = CoreNote.rows.create(
             **{
@@ -45,6 +45,7 @@ class House:
                 "author": self.ours,
             },
             **{"agency": "a", "profession": "Social worker", "happened_on": clock.today()},
+            **more,
         )
         sight = Sight(self.ours, proved=True)
         reader = gathering.recipient(sight, self.family.pk, f"p{to.pk}")
@@ -180,6 +181,24 @@ def test_a_note_about_someone_who_left_stays_off_the_paper_of_another_adult(hous
 
     assert "cannot sleep" not in given.html
     assert "It is about another adult" in " ".join(given.left_out)
+
+
+@pytest.mark.parametrize("column", ["answers", "entry"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_stands_beside_words_about_another_adult_is_off_ones_paper_too(
+    house: House, column: str, gone: bool
+) -> None:
+    signed = {"family": house.family, "author": house.ours, "agency": "a", "profession": "b"}
+    signed |= {"happened_on": clock.today(), "entry": "e-invented"}
+    first = CoreNote.rows.create(text="Invented", about={house.esi.pk: {}}, **signed)
+    if gone:
+        CoreNote.rows.create(text="", replaces=first, withdrawn=True, **signed)
+    more: dict[str, Any] = {"confirmed": True, column: "e-invented"}
+
+    for_another = house.summary(house.marlon, "It was not so", house.pip, **more)
+
+    assert ("not so" in for_another.html) is (gone and column == "entry")  # nothing else is left of it
+    assert "not so" in house.summary(house.esi, "It was not so", house.pip, **more).html
 
 
 def test_the_worker_is_told_what_was_held_back_and_may_tick_a_line_of_a_plan(house: House) -> None:

@@ -67,6 +67,7 @@ def material(
     family, day = sight.family(family_id), timezone.localtime(on).date()
     team = TeamAllocation.objects.at(sight.at).filter(family_id=family_id).select_related("team").first()
     chosen = [each for each in notes(sight, family_id) if each.id in set(note_ids)]
+    written = sight.rows(CoreNote, family_id)
     everyone = everyone_called(sight, family_id)
     return Material(
         reference=family.reference,
@@ -75,7 +76,7 @@ def material(
         phone=team.team.duty_phone if team else "",
         people=tuple(_someone(member, person, day) for member, person in _current(sight, family_id)),
         workers=tuple(_workers(sight, family_id)),
-        words=tuple(_words(sight, each, everyone, to) for each in chosen),
+        words=tuple(_words(sight, each, written, everyone, to) for each in chosen),
         outside=tuple(_outside(sight, family_id)),
         own_address=_own_address(sight, family_id, to),
         adults=frozenset(who for who, each in everyone.items() if each.adult),
@@ -132,11 +133,25 @@ def _outside(sight: Sight, family_id: str) -> Iterable[Outside]:
         yield Outside(line, whom, guard.seems_to_hold(sight, family_id, line))
 
 
-def _words(sight: Sight, note: CoreNote, everyone: Everyone, to: Recipient) -> Words:
+def _words(
+    sight: Sight, note: CoreNote, written: Sequence[CoreNote], everyone: Everyone, to: Recipient
+) -> Words:
     heading = f"{day_words(note.happened_on)}, {note.profession}"
     hides = guard.seems_to_hold(sight, note.family_id, note.text)
     names = named_in(note.text, everyone, to.id)
-    return Words(heading, note.text, frozenset(note.about), names, hides_a_place=hides)
+    return Words(heading, note.text, _about(note, written), names, hides_a_place=hides)
+
+
+def _about(note: CoreNote, written: Sequence[CoreNote]) -> frozenset[str]:
+    """Give whom a note is about: all of its entry, and of the one it answers, also where that was taken back.
+
+    What answers an entry, and a child's own words in it, tell of those it is about without naming them.
+    """
+    found: set[str] = set()
+    for entry in {note.entry, note.answers} - {""}:
+        rows = [each for each in written if each.entry == entry]
+        found.update(who for each in standing(rows) or rows for who in each.about)
+    return frozenset(found)
 
 
 def _own_address(sight: Sight, family_id: str, to: Recipient) -> str:

@@ -16,6 +16,7 @@ from kinfold.casework.families.models import CoreNote, Person
 from kinfold.casework.persons.queries import needs
 from kinfold.casework.safety.models import ProtectedFrom
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.domain.entry import TOLD, EntryKind
 from kinfold.domain.errors import UserError
 from kinfold.domain.person_facts import FactKind
 from kinfold.reports.wording import joined
@@ -95,7 +96,9 @@ def choices(to: Iterable[Recipient], notes: Iterable[CoreNote]) -> Choices:
 
 
 def _note_label(note: CoreNote) -> str:
-    return f"{short_day(note.happened_on)}, {note.profession}"
+    kind = EntryKind(note.kind)
+    special = "" if kind in TOLD else f". {kind.label}"
+    return f"{short_day(note.happened_on)}, {note.profession}{special}"
 
 
 def choosing(
