@@ -216,3 +216,25 @@ def test_a_part_that_may_not_be_read_leaves_no_gap(house: House) -> None:
 
     assert [[each["text"] for each in one.parts] for one in house.entries()] == [list(texts.values())]
     assert [[each["text"] for each in one.parts] for one in house.entries(house.dev)] == [["Seen."]]
+
+
+def test_an_answer_that_is_put_right_stays_an_answer_and_is_not_answered_itself(house: House) -> None:
+    def beside(to: str, sight: Sight) -> str:
+        told = {"kind": EntryKind.REPLY, "text": "Invented reply", "happened_on": clock.today()}
+        made = answer(sight, family_id=house.family.pk, entry_id=to, token=form_token(), **told)
+        assert made
+        return made
+
+    with transaction.atomic():
+        entry = house.write(house.visit())
+        reply = beside(entry, Sight(house.dev))
+        with pytest.raises(NotForYou):
+            beside(reply, Sight(house.amara))
+        seen = [each.pk for each in reading.parts_of(Sight(house.dev), house.family.pk, reply)]
+        better = Told(EntryKind.REPLY, clock.today(), house.about(), {Section.CORE: "Put right"})
+        more = {"entry_id": reply, "told": better, "reason": "Typed wrongly", "seen": seen}
+        put_right(Sight(house.dev), family_id=house.family.pk, **more)
+        (shown,) = reading.entries_of(Sight(house.amara), house.family.pk)
+
+    assert shown.id == entry
+    assert [each["text"] for each in shown.answers] == ["Put right"]

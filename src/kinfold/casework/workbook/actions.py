@@ -115,6 +115,7 @@ def put_right(
         return None
     left = list(old)
     for row in _rows(sight, family_id, told, entry_id, reason):
+        row.answers = old[0].answers
         row.replaces = next((each for each in left if _is_same(each, row)), None)
         if row.replaces:
             left.remove(row.replaces)
@@ -158,14 +159,16 @@ def answer(
     """Write beside a part of an entry that someone does not agree, or what came of it.
 
     ``section`` is that of the part, and ``said_by`` the id of someone of the family; empty: the worker's own.
-    None where saved before. Raises NotForYou, FirstDo, and UserError as ``write_entry`` does.
+    None where saved before. Raises NotForYou, also for an answer to an answer, which would be shown nowhere,
+    FirstDo, and UserError as ``write_entry`` does.
     """
     if kind not in ANSWERS:
         raise TypeError("only an answer answers")
     in_turn("family", family_id)
     renew(sight)
     sight.require(family_id, section, Level.WRITE)
-    if not any(_section(row) is section for row in reading.parts_of(sight, family_id, entry_id)):
+    parts = reading.parts_of(sight, family_id, entry_id)
+    if not any(_section(row) is section and not row.answers for row in parts):
         raise NotForYou("missing")
     _know(sight, family_id, [said_by] if said_by else [])
     guard.look_over(sight, family_id, text)
