@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from postgres_server import ADMINISTRATOR, APP, OWNER, Server
 
 pytestmark = pytest.mark.postgres
-DATABASES, JUDGEMENTS = 5, 100_000  # the battery judges 2,000 databases
+DATABASES, JUDGEMENTS = 7, 100_000  # the battery judges 2,000 databases
 DATABASES_OF_THE_BATTERY, JUDGEMENTS_OF_THE_BATTERY = 2_000, 10_000_000
 
 
@@ -46,7 +46,7 @@ def test_policies_filter_and_rules_agree_a_hundred_thousand_times(server: Server
     found = judged(server, 0, DATABASES)
 
     assert agree(found)
-    assert found["judgements"] >= JUDGEMENTS
+    assert found["judgements"] >= JUDGEMENTS, found["judgements"]
     assert found["given"] >= JUDGEMENTS / 20
     assert all(found["rows"].values())
 
@@ -222,14 +222,15 @@ WRONG = [
 ]
 
 
+OF_EVERY_TABLE = "more. docs/how-to/postgresql.md"  # a few are named, and the rest counted
 PUT_RIGHT_BY_THE_OWNER = [
     ("drop policy kinfold_add on families_corenote", "policies of families_corenote"),
     ("create policy mine on families_corenote using (true)", "policies of families_corenote"),
     ("alter policy kinfold_see on families_corenote using (true)", "policies of families_corenote"),
     ("comment on table families_corenote is 'kinfold of another version'", "policies of families_corenote"),
-    ("alter function kinfold_may_read_core(text) reset search_path", "policies of families_corenote"),
-    ("alter function kinfold_facts(text[], text, timestamptz) volatile", "policies of families_corenote"),
-    ("drop function kinfold_facts(text[], text, timestamptz)", "policies of families_corenote"),
+    ("alter function kinfold_may_read_core(text) reset search_path", OF_EVERY_TABLE),
+    ("alter function kinfold_facts(text[], text, timestamptz) volatile", OF_EVERY_TABLE),
+    ("drop function kinfold_facts(text[], text, timestamptz)", OF_EVERY_TABLE),
     (f"grant all on families_corenote to {APP}", "other rights on families_corenote"),
 ]
 
