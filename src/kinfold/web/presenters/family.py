@@ -108,10 +108,12 @@ class FamilyPage:
 
 
 def notes_asked() -> list[Asked]:
-    """Give which notes the page shows, for the query that the frame makes: newest, answered, own words."""
+    """Give which notes the page shows, for the query that the frame makes: the newest, and own words.
+
+    What answers an entry comes after it, and so is among the newest when the entry is.
+    """
     return [
-        Asked(Q(answers=""), SHOWN * ROWS_OF_ONE),
-        Asked(~Q(answers=""), SHOWN * ROWS_OF_ONE),
+        Asked(Q(), SHOWN * ROWS_OF_ONE),
         Asked(Q(kind=EntryKind.OWN_WORDS.value), SHOWN * ROWS_OF_ONE, RECORD),
     ]
 

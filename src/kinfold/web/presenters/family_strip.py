@@ -62,8 +62,10 @@ def vacancies(team: Team | None, at: datetime) -> tuple[str, ...]:
 
 
 def children_of(people: Iterable[tuple[Membership, Person]]) -> dict[str, Person]:
-    """Give the children by id who can be seen, or are to be born."""
-    return {person.pk: person for of, person in people if of.part == Part.CHILD and not person.died_on}
+    """Give the children by id who can be seen, the eldest first, and who are to be born."""
+    found = [person for of, person in people if of.part == Part.CHILD and not person.died_on]
+    found.sort(key=lambda each: (each.birth_date or date.max, each.pk))
+    return {each.pk: each for each in found}
 
 
 def seen_asked(sight: Sight, family_id: str, children: Mapping[str, Person]) -> list[Asked]:
