@@ -190,4 +190,5 @@ CHANGES: dict[str, frozenset[str]] = {
 NO_FORM = frozenset(
     {"glass_answer", "accounts:set_up", "person_single_sign_on"}
     | {"family_draft", "family_draft_delete", "family_entry_right", "family_entry_back"}  # an author's alone
+    | {"agreement_change"}  # of an agreement that was entered
 )

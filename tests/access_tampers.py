@@ -244,7 +244,7 @@ def _rows(table: str) -> Rows:
 
 
 # What is made anew each time: keys, moments, digests.
-VOLATILE = ("_at", "digest", "kept", "token", "occurrence", "reference", "key", "event_id", "entry")
+VOLATILE = ("_at", "digest", "kept", "token", "occurrence", "reference", "key", "event_id", "entry", "line")
 
 
 def same(one: Left, other: Left) -> bool:

@@ -50,6 +50,8 @@ def client_of(worker: User, *, proved: bool = False) -> Client:
 
 
 def bytes_of(response: Any) -> bytes:
-    """Give what was answered, without the form token, which is masked anew in every answer."""
-    token = rb'name="csrfmiddlewaretoken" value="[^"]*"'
-    return re.sub(token, b"", bytes(response.content))
+    """Give what was answered, without the form token, which is masked anew in every answer, and the signs
+    by which a form says whose it is and when it was shown.
+    """
+    made_anew = rb'name="(?:csrfmiddlewaretoken|whose|hand)" value="[^"]*"|"token": "[^"]*"'
+    return re.sub(made_anew, b"", bytes(response.content))
