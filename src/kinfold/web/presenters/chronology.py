@@ -13,9 +13,9 @@ from kinfold.domain.access import Section
 from kinfold.domain.entry import EntryKind
 from kinfold.domain.event import EventKind
 from kinfold.domain.partner_events import TOLD
-from kinfold.reports.wording import day, joined
+from kinfold.reports.wording import day
 from kinfold.web.presenters.paging import Paged, paged
-from kinfold.web.presenters.spoken import short_day
+from kinfold.web.presenters.spoken import short_day, those_named
 
 FACTS = {BORN: "Birth", DIED: "Death", HOME: "Home", TEAM: "Team", "step": "Step of the case"}
 NOTHING = "Nothing significant yet. Tick ‘significant’ on any entry."
@@ -185,7 +185,7 @@ def shown_of(item: Item, names: Names) -> Shown:
         anchor=anchor_of(item.key),
         day=short_day(item.on),
         title=item.title,
-        about=joined([names.people.get(each, "someone") for each in item.about]),
+        about=those_named(item.about, names.people, "someone"),
         source=source_words(item, names.agency),
         dates=date_words(item),
         significant=item.significant,
@@ -227,7 +227,7 @@ def clock_words(at: time) -> str:
 
 def said_words(said: Said, people: Mapping[str, str]) -> str:
     """Give a disagreement or a reply: who says it first."""
-    whose = joined([people.get(each, "someone") for each in said.about])
+    whose = those_named(said.about, people, "someone")
     if said.kind == EntryKind.DISAGREEMENT:
         who = f"{whose} does not agree" if whose else "Someone did not agree"
         return f"{who}: “{said.text}” Written by {said.by}, {day(said.on)}."

@@ -8,10 +8,10 @@ from kinfold.casework.accounts.models import Agency
 from kinfold.casework.workbook.reading import Entry
 from kinfold.domain.access import Section
 from kinfold.domain.entry import EntryKind, Knowing
-from kinfold.reports.wording import day, joined
+from kinfold.reports.wording import day
 from kinfold.web.presenters.family_frame import FamilyFrame, step_to
 from kinfold.web.presenters.sections import READ_BY
-from kinfold.web.presenters.spoken import called, full_name, moment_words
+from kinfold.web.presenters.spoken import called, full_name, moment_words, those_named
 
 GONE = "Someone who was of the family"
 EVERYONE = "Everyone"
@@ -65,7 +65,7 @@ class Names:
 
     def about(self, row: Mapping[str, Any]) -> str:
         """Give whom a row is about."""
-        return joined([self.people.get(each, GONE) for each in row["about"]]) or EVERYONE
+        return those_named(row["about"], self.people, GONE) or EVERYONE
 
     def signed(self, row: Mapping[str, Any]) -> str:
         """Give who wrote a row, as what, and for which agency."""

@@ -12,10 +12,10 @@ from kinfold.casework.workbook.clock_field import as_typed
 from kinfold.casework.workbook.reading import Entry
 from kinfold.domain.access import Level, Section
 from kinfold.domain.entry import EntryKind, Knowing, Presence
-from kinfold.reports.wording import day, joined
+from kinfold.reports.wording import day
 from kinfold.web.presenters.family_frame import FamilyFrame
 from kinfold.web.presenters.sections import READ_BY
-from kinfold.web.presenters.spoken import called, full_name, moment_words
+from kinfold.web.presenters.spoken import called, full_name, moment_words, those_named
 from kinfold.web.presenters.write_check import seen_words
 
 GONE = "Someone who was of the family"
@@ -117,7 +117,7 @@ def _signed(row: Mapping[str, Any], agencies: Mapping[str, str]) -> str:
 
 
 def _whose(about: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return joined([names.get(each, GONE) for each in about]) or "Whoever wrote it"
+    return those_named(about, names, GONE) or "Whoever wrote it"
 
 
 def _answer(row: Mapping[str, Any], names: Mapping[str, str], agencies: Mapping[str, str]) -> Shown:

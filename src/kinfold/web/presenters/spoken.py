@@ -1,11 +1,12 @@
 """Ages, days and times of day as a worker would say them. Not for figures: ``reports.wording`` has those."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from kinfold.casework.families.models import Person
-from kinfold.reports.wording import MONTHS, day
+from kinfold.reports.wording import MONTHS, day, joined
 
 NOT_KNOWN = "age not known"
 WEEK, MONTHS_IN_WEEKS, YEARS_IN_MONTHS = 7, 3, 2
@@ -79,3 +80,12 @@ def time_of_day(moment: datetime) -> str:
 def moment_words(moment: datetime) -> str:
     """Give '3:10pm on 16 November 2026' in the partnership's own time."""
     return f"{time_of_day(moment)} on {day(timezone.localtime(moment).date())}"
+
+
+def those_named(about: Collection[str], names: Mapping[str, str], gone: str) -> str:
+    """Give 'Esi, Ivo and Una' of some ids, in the order in which the family's names are given.
+
+    ``gone`` stands for whoever is not among them; the ids themselves come in no order.
+    """
+    left = sorted(each for each in about if each not in names)
+    return joined([*(name for who, name in names.items() if who in about), *(gone for _ in left)])
