@@ -70,7 +70,7 @@ def test_the_verb_keeps_the_head_elsewhere_and_finds_what_was_changed(
     again, same = _verify(home, "--head", str(head))
     with sqlite3.connect(home / "kinfold.sqlite3") as con:
         con.execute("drop trigger audit_auditevent_update")
-        con.execute("update audit_auditevent set role = 'analyst' where sequence = 9")
+        con.execute("update audit_auditevent set role = 'nobody' where sequence = 9")
     con.close()
     kept = head.read_text()
     last, broken = _verify(home, "--seal", "--head", str(head))
