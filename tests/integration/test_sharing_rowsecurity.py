@@ -96,8 +96,8 @@ def families(server: Server) -> Server:
 MANY_FAMILIES = """
 insert into accounts_agency (id, code, name, sector) values ('a1', 'invented', 'Invented', 'council');
 insert into accounts_user (id, sign_in_name, display_name, agency_id, profession, role, is_active, is_demo,
-    created_at, password)
-    values ('u1', 'invented', 'Invented', 'a1', 'x', 'social_worker', true, true, now(), '');
+    created_at, password, phone)
+    values ('u1', 'invented', 'Invented', 'a1', 'x', 'social_worker', true, true, now(), '', '');
 insert into families_family (id, reference, opened_at)
     select 'f' || n, 'r' || n, now() from generate_series(1, 20000) n;
 insert into families_familyname (family_id, name)
