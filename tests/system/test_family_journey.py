@@ -59,8 +59,9 @@ def _tab_to(page: Any, words: str) -> None:
 
 
 def _follow(page: Any, words: str) -> None:
+    """Press what says so, and wait for the page it leads to: a draft, once saved, only renames its own."""
     _tab_to(page, words)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")
 
 
