@@ -19,6 +19,7 @@ from kinfold.casework.safety import guard
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.signing import signed_by
 from kinfold.domain.access import Level
 from kinfold.domain.errors import UserError
 
@@ -60,7 +61,7 @@ def mark(sight: Sight, *, family_id: str, key: str, significant: bool) -> bool:
         raise NotForYou("missing")
     if found.significant == significant:
         return False
-    sight.add(Marked(key=key, significant=significant, **_signed(sight, family_id)), family_id)
+    sight.add(Marked(key=key, significant=significant, **signed_by(sight, family_id)), family_id)
     return True
 
 
@@ -76,7 +77,7 @@ def begin(
     guard.look_over(sight, family_id, title, what="chronology")
     if token and not is_first(token=token, by=sight.worker):
         return None
-    made = Selection(title=title, on=on, **_signed(sight, family_id))
+    made = Selection(title=title, on=on, **signed_by(sight, family_id))
     return sight.add(made, family_id)
 
 
@@ -116,7 +117,7 @@ def choose(sight: Sight, *, family_id: str, selection_id: str, keys: Collection[
             key=item.key,
             rows_then=list(item.rows),
             place=place,
-            **_signed(sight, family_id),
+            **signed_by(sight, family_id),
         )
         sight.add(row, family_id)
     return len(found)
@@ -186,7 +187,7 @@ def _there(there: Chosen, row_id: str) -> Line:
 def _replace(sight: Sight, family_id: str, there: Chosen, old: Line, change: Mapping[str, Any]) -> None:
     kept: dict[str, Any] = {"rows_then": list(old.rows_then), "analysis": old.analysis, "place": old.place}
     made: dict[str, Any] = {"line": old.line, "key": old.key, "replaces_id": old.id, **kept, **change}
-    row = LINES[old.section](selection=there.selection, **made, **_signed(sight, family_id))
+    row = LINES[old.section](selection=there.selection, **made, **signed_by(sight, family_id))
     try:
         with transaction.atomic():
             sight.add(row, family_id)
@@ -199,14 +200,3 @@ def _begin(sight: Sight, family_id: str) -> None:
     in_turn("family", family_id)
     renew(sight)
     sight.require(family_id, level=Level.WRITE)
-
-
-def _signed(sight: Sight, family_id: str) -> dict[str, Any]:
-    by = sight.worker
-    return {
-        "family_id": family_id,
-        "by": by,
-        "agency": by.agency.code,
-        "profession": by.profession,
-        "written_at": sight.at,
-    }

@@ -9,32 +9,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Classification, Guarded
-from kinfold.casework.families.models import Family
-from kinfold.casework.gated import Gated, opaque_id
+from kinfold.casework.families.models import SIGNED, Signed
+from kinfold.casework.gated import opaque_id
 from kinfold.domain.access import Level, Section
-from kinfold.kit import clock
 
 selection_id = partial(opaque_id, "c")
 line_id = partial(opaque_id, "l")
-SIGNED = frozenset({"id", "family", "by", "agency", "profession", "written_at"})
-
-
-class Signed(Gated):
-    """A row about a family, signed with who wrote it, and as what."""
-
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    agency = models.CharField(max_length=60)
-    profession = models.CharField(max_length=80)
-    written_at = models.DateTimeField(default=clock.now)
-
-    class Meta(Gated.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Marked(Signed):

@@ -6,7 +6,6 @@ A line is saved however little of it there is. What a plan wants is asked when i
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -23,6 +22,7 @@ from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing import duties
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.signing import signed_by
 from kinfold.domain import plan as rules
 from kinfold.domain.access import Level
 from kinfold.domain.errors import UserError
@@ -87,7 +87,7 @@ def begin(
     if not _begin(sight, family_id, token):
         return None
     _of_the_family(sight, family_id, children)
-    plan: Plan = sight.add(Plan(kind=kind.value, began_on=began_on, **_signed(sight, family_id)), family_id)
+    plan: Plan = sight.add(Plan(kind=kind.value, began_on=began_on, **signed_by(sight, family_id)), family_id)
     spans = _open_spans(sight, family_id, kind)
     for place, child in enumerate(children, 1):
         row = PlanLine(
@@ -96,7 +96,7 @@ def begin(
             person_id=child,
             place=place,
             step=spans.get(child),
-            **_signed(sight, family_id),
+            **signed_by(sight, family_id),
         )
         sight.add(row, family_id)
     return plan
@@ -117,7 +117,7 @@ def write(
     _check(sight, whole, kind, given)
     if kind is LineKind.DONE and any(each.goal == given.goal for each in whole.of(kind)):
         raise AlreadyChanged(ALREADY)
-    row = PlanLine(plan=whole.plan, kind=kind.value, place=_last(whole) + 1, **_signed(sight, family_id))
+    row = PlanLine(plan=whole.plan, kind=kind.value, place=_last(whole) + 1, **signed_by(sight, family_id))
     if kind is LineKind.CHILD:
         row.step = _open_spans(sight, family_id, PlanKind(whole.plan.kind)).get(given.person)
     return sight.add(_filled(row, given), family_id)
@@ -134,11 +134,11 @@ def add_for_team(sight: Sight, *, family_id: str, given: Given) -> PlanLine:
     if ours:
         plan, place = ours[0].plan, _last(ours[0]) + 1
     else:
-        begun = Plan(kind=PlanKind.TEAM.value, began_on=queries.today(sight), **_signed(sight, family_id))
+        begun = Plan(kind=PlanKind.TEAM.value, began_on=queries.today(sight), **signed_by(sight, family_id))
         plan, place = sight.add(begun, family_id), 1
         ours = [queries.plan_of(sight, family_id, plan.pk)]
     _check(sight, ours[0], LineKind.ACTION, given)
-    row = PlanLine(plan=plan, kind=LineKind.ACTION.value, place=place, **_signed(sight, family_id))
+    row = PlanLine(plan=plan, kind=LineKind.ACTION.value, place=place, **signed_by(sight, family_id))
     return sight.add(_filled(row, given), family_id)
 
 
@@ -192,7 +192,9 @@ def _moved(sight: Sight, old: PlanLine, place: int) -> PlanLine:
     fields = (each for each in old._meta.concrete_fields if not each.primary_key)
     copied = {each.attname: getattr(old, each.attname) for each in fields}
     signed = {name: copied.pop(name) for name in ("family_id", "by_id", "agency", "profession", "written_at")}
-    return PlanLine(**copied | {"replaces_id": old.pk, "place": place}, **_signed(sight, signed["family_id"]))
+    return PlanLine(
+        **copied | {"replaces_id": old.pk, "place": place}, **signed_by(sight, signed["family_id"])
+    )
 
 
 @transaction.atomic
@@ -254,7 +256,7 @@ def agree(
         people=list(people),
         others=others,
         lines=[each.pk for each in whole.agreed_upon],
-        **_signed(sight, family_id),
+        **signed_by(sight, family_id),
     )
     return sight.add(version, family_id)
 
@@ -273,7 +275,7 @@ def end(
     given = Given(words=words, on=on)
     _check(sight, whole, LineKind.END, given)
     row = PlanLine(
-        plan=whole.plan, kind=LineKind.END.value, place=_last(whole) + 1, **_signed(sight, family_id)
+        plan=whole.plan, kind=LineKind.END.value, place=_last(whole) + 1, **signed_by(sight, family_id)
     )
     return sight.add(_filled(row, given), family_id)
 
@@ -364,7 +366,7 @@ def _after(sight: Sight, old: PlanLine) -> PlanLine:
     """Give an empty row that stands where another stood."""
     return PlanLine(
         plan_id=old.plan_id, key=old.key, kind=old.kind, goal=old.goal, place=old.place, step_id=old.step_id,
-        person_id=old.person_id, replaces=old, **_signed(sight, old.family_id),
+        person_id=old.person_id, replaces=old, **signed_by(sight, old.family_id),
     )  # fmt: skip
 
 
@@ -375,14 +377,3 @@ def _replace(sight: Sight, old: PlanLine, new: PlanLine, reason: str) -> PlanLin
             return sight.add(new, old.family_id)
     except IntegrityError as error:
         raise AlreadyChanged(MEANWHILE) from error
-
-
-def _signed(sight: Sight, family_id: str) -> dict[str, Any]:
-    by = sight.worker
-    return {
-        "family_id": family_id,
-        "by": by,
-        "agency": by.agency.code,
-        "profession": by.profession,
-        "written_at": sight.at,
-    }

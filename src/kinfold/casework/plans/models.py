@@ -11,17 +11,15 @@ from django.db import models
 
 from kinfold.casework.accounts.models import User
 from kinfold.casework.classification import Classification, Guarded
-from kinfold.casework.families.models import Family, Person
-from kinfold.casework.gated import Gated, opaque_id
+from kinfold.casework.families.models import SIGNED, Person, Signed
+from kinfold.casework.gated import opaque_id
 from kinfold.casework.process.models import StepTaken
 from kinfold.domain.access import Level, Section
 from kinfold.domain.plan import LineKind, PlanKind
-from kinfold.kit import clock
 
 plan_id = partial(opaque_id, "d")
 line_id = partial(opaque_id, "l")
 version_id = partial(opaque_id, "v")
-SIGNED = frozenset({"id", "family", "by", "agency", "profession", "written_at"})
 
 
 def _of(personal: set[str], plain: set[str]) -> Guarded:
@@ -32,22 +30,6 @@ def _of(personal: set[str], plain: set[str]) -> Guarded:
         personal=frozenset(personal),
         plain=SIGNED | plain,
     )
-
-
-class Signed(Gated):
-    """A row of a family's plans, signed with who wrote it, and as what."""
-
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    agency = models.CharField(max_length=60)
-    profession = models.CharField(max_length=80)
-    written_at = models.DateTimeField(default=clock.now)
-
-    class Meta(Gated.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Plan(Signed):

@@ -1,7 +1,6 @@
 """Choosing which modules a family needs, and taking one off again. Each verb is one transaction."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,6 +11,7 @@ from kinfold.casework.safety import guard
 from kinfold.casework.saving.actions import is_first
 from kinfold.casework.sharing.actions.managing import renew
 from kinfold.casework.sharing.gate import NotForYou, Sight
+from kinfold.casework.sharing.signing import signed_by
 from kinfold.domain.access import Level, Section
 from kinfold.domain.errors import UserError
 
@@ -62,7 +62,7 @@ def choose(
         why=why,
         withdrawn=not needed,
         replaces=old,
-        **_signed(sight, family_id),
+        **signed_by(sight, family_id),
     )
     try:
         with transaction.atomic():
@@ -70,14 +70,3 @@ def choose(
     except IntegrityError as error:
         raise AlreadyChanged(MEANWHILE) from error
     return True
-
-
-def _signed(sight: Sight, family_id: str) -> dict[str, Any]:
-    by = sight.worker
-    return {
-        "family_id": family_id,
-        "by": by,
-        "agency": by.agency.code,
-        "profession": by.profession,
-        "written_at": sight.at,
-    }

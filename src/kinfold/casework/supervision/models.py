@@ -12,9 +12,8 @@ from django.db.models import Q
 from kinfold.casework.accounts.models import User
 from kinfold.casework.by_whom import WHO_AND_WHEN, ByWhom
 from kinfold.casework.classification import Classification, Guarded, Unguarded
-from kinfold.casework.families.models import Family, Person
+from kinfold.casework.families.models import SIGNED, Family, Person, Signed
 from kinfold.casework.gated import opaque_id
-from kinfold.casework.plans.models import SIGNED, Signed
 from kinfold.casework.process.models import StepTaken
 from kinfold.casework.teams.models import Team
 from kinfold.domain.access import Level, Section

@@ -32,10 +32,12 @@ from kinfold.casework.families.models.record import (
     SafeAddress,
     reference,
 )
+from kinfold.casework.families.models.signed import SIGNED, Signed
 
 __all__ = [
     "NOTES",
     "PARTICULARS",
+    "SIGNED",
     "AbuseNote",
     "Address",
     "CoreNote",
@@ -61,6 +63,7 @@ __all__ = [
     "Residence",
     "SafeAddress",
     "Search",
+    "Signed",
     "TakenOut",
     "Why",
     "reference",

@@ -46,34 +46,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Gathered',
-            fields=[
-                ('agency', models.CharField(max_length=60)),
-                ('profession', models.CharField(max_length=80)),
-                ('written_at', models.DateTimeField(default=kinfold.kit.clock.now)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('id', models.CharField(default=functools.partial(kinfold.casework.gated.opaque_id, *('q',), **{}), editable=False, max_length=20, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('parenting', 'Parenting assessment'), ('pre_birth', 'Pre-birth assessment')], max_length=20)),
-                ('module', models.CharField(max_length=40)),
-                ('catalogue', models.CharField(max_length=40)),
-                ('quotes', models.JSONField(default=list)),
-                ('analysis', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('family', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='families.family')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='families.person')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.gathered')),
-            ],
-            options={
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'objects',
-            },
-            managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('rows', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='LoadedCatalogue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
