@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from kinfold.casework.exchange.models import Agreement, Decision, DecisionWords, Reply, Request
 from kinfold.casework.families.models import CoreNote
 from kinfold.casework.sharing.actions.share import Basis
@@ -130,7 +132,7 @@ def _facts(row: Decision, words: DecisionWords, given: Exchanged) -> Iterable[tu
 
 
 def _signed(row: Request | DecisionWords) -> str:
-    on = short_day(row.written_at.date())
+    on = short_day(timezone.localtime(row.written_at).date())
     return f"{row.by.display_name}, {row.profession}. Written {on}"
 
 

@@ -1,5 +1,7 @@
 """The register of agreements between agencies: for the guardian, who keeps it. It is about no family."""
 
+from datetime import date
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,10 +37,10 @@ def agreements(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/agreements.html", {"rows": rows})
 
 
-def _state(row: Agreement, today: object) -> str:
+def _state(row: Agreement, today: date) -> str:
     if row.ended_on is not None:
         return "Ended"
-    return "Look at it again" if row.review_on < today else ""  # type: ignore[operator]
+    return "Look at it again" if row.review_on < today else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
